@@ -1,0 +1,40 @@
+# Everything runs in .venv, which the first command makes.
+
+bin := .venv/bin
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test lint keys lock environment sandbox clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' $(MAKEFILE_LIST) | while read -r make name text; do \
+		printf '  %s %-12s %s\n' "$$make" "$$name" "$$text"; done
+
+demo: environment sandbox ## build the regularization release, grade the example class, compare with what it promises
+	@scripts/demo
+
+test: environment sandbox lint ## everything that CI checks: lint, the releases, the tests on all cores
+	$(bin)/autograder release --check
+	$(bin)/pytest -n auto --dist worksteal
+
+lint: environment ## style, types and the rules of the house
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+	$(bin)/mypy
+	$(bin)/lint-imports
+
+keys: environment ## execute the answer keys again and compare their numbers
+	$(bin)/python -m autograder.pipeline.keys
+
+lock: environment ## resolve requirements/dev.txt again from pyproject.toml and requirements/dev.in
+	@scripts/lock
+
+environment: ## .venv with the locked packages; does nothing if it is up to date
+	@scripts/python-environment
+
+sandbox: environment ## bubblewrap and libseccomp, if they are missing
+	@scripts/sandbox-packages
+
+clean: ## remove build/ and the caches; to start anew altogether, remove .venv too
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

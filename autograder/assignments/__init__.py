@@ -1,0 +1,53 @@
+"""What is graded: one file per assignment, data alone; its draws, figures and stubs lie apart, under the same name."""
+
+import hashlib
+from importlib import import_module
+from pathlib import Path
+
+from .. import model
+from ..model import Assignment
+
+_NAMES = ("regularization",)
+_HERE = Path(__file__).parent
+
+
+class UnknownAssignment(KeyError):
+    """There is no assignment of that name; the sentence names those that there are."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def names() -> tuple[str, ...]:
+    """Name the assignments, in the order of the course."""
+    return _NAMES
+
+
+def load(name: str) -> Assignment:
+    """Import an assignment.
+
+    Raises
+    ------
+    UnknownAssignment
+        If there is none of that name.
+    """
+    if name not in _NAMES:
+        raise UnknownAssignment(f"There is no assignment {name!r}; there are: {', '.join(_NAMES)}.")
+    assignment: Assignment = import_module(f"{__name__}.{name}").ASSIGNMENT
+    return assignment
+
+
+def digest(name: str) -> str:
+    """Compute the sha256 of all that says how an assignment is graded: its files, its drivers, and the model.
+
+    Raises
+    ------
+    UnknownAssignment
+        If there is none of that name.
+    """
+    drivers = {exercise.driver for exercise in load(name).exercises if exercise.driver}
+    files = [*sorted(_HERE.rglob(f"{name}.py")), *(_HERE / "drivers" / f"{driver}.py" for driver in sorted(drivers))]
+    whole = hashlib.sha256()
+    for file in [*files, Path(model.__file__)]:
+        whole.update(hashlib.sha256(file.read_bytes()).digest())
+    return whole.hexdigest()

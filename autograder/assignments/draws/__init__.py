@@ -1,0 +1,1 @@
+"""What hidden cases are drawn from, a file for each assignment."""

@@ -1,0 +1,1 @@
+"""Figures of the seeded public cases, a file for each assignment."""

@@ -1,0 +1,1 @@
+"""Graded functions as they were handed out unfilled, a file for each assignment."""

@@ -1,0 +1,141 @@
+"""Sets up the bench that submissions are graded at: the sandbox, and the papers with the reference's answers.
+
+The answers of all sets are computed once, in a sandbox that ends before the first submission, and kept under
+``.autograder/answers`` by everything that they depend on.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from . import assignments
+from . import secret as secrets
+from .course import Course
+from .flow import Bench, reference_answers
+from .model import Assignment, Submission, Value
+from .papers import Paper, drawn_inputs, paper, public_paper, reference_paper
+from .sandbox import wire
+from .sandbox.limits import Limits
+from .sandbox.sandbox import Backend, Sandbox
+from .sandbox.view import View
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to grade: plain data, so that every worker can set up a bench of its own.
+
+    Without a ``secret`` there are no hidden cases, and public ones carry the points.
+    """
+
+    course: Course
+    assignments: tuple[str, ...]
+    secret: bytes | None
+    python: str
+    backend: Backend = "bwrap"
+    limits: Limits = field(default_factory=Limits)
+
+
+def prepare(settings: Settings) -> None:
+    """Have the reference answer all hidden cases whose answers are not kept yet.
+
+    Raises
+    ------
+    AnswerError, CourseError, SandboxUnavailable
+        With a sentence for the instructor.
+    """
+    loaded = _loaded(settings)
+    if settings.secret is None or all(settings.course.reference(each.name) is None for each in loaded):
+        return
+    with _sandbox(settings, loaded) as sandbox:
+        for assignment in loaded:
+            folder = _answers_folder(settings, assignment, sandbox.view)
+            reference = settings.course.reference(assignment.name)
+            if folder is None or reference is None or _complete(folder):
+                continue
+            path = str(settings.course.notebook(assignment.name).relative_to(settings.course.root))
+            answers = reference_answers(
+                Submission(path, "reference", reference),
+                reference_paper(assignment, settings.secret),
+                settings.course.helpers(assignment),
+                sandbox,
+            )
+            _keep(folder, assignment, settings.secret, answers)
+
+
+@contextmanager
+def open_bench(settings: Settings) -> Iterator[Bench]:
+    """A bench in this process, with a warm sandbox that has never seen the reference."""
+    loaded = _loaded(settings)
+    with _sandbox(settings, loaded) as sandbox:
+
+        @lru_cache(maxsize=secrets.SETS * len(loaded))
+        def of_set(name: str, number: int) -> Paper:
+            assignment = assignments.load(name)
+            folder = _answers_folder(settings, assignment, sandbox.view)
+            assert folder is not None
+            assert settings.secret is not None
+            return paper(assignment, settings.secret, number, _kept(folder, number))
+
+        def of_student(assignment: Assignment, student: str) -> Paper:
+            if settings.secret is None or settings.course.reference(assignment.name) is None:
+                return public_paper(assignment)
+            return of_set(assignment.name, secrets.set_of(settings.secret, student, assignment.name))
+
+        @lru_cache(maxsize=64)
+        def helpers_beside(name: str, beside: Path) -> Mapping[str, str]:
+            return settings.course.helpers(assignments.load(name), beside)
+
+        def helpers(assignment: Assignment, submission: Submission) -> Mapping[str, str]:
+            return helpers_beside(assignment.name, Path(submission.path).parent)
+
+        yield Bench(sandbox, loaded, helpers, of_student)
+
+
+def _loaded(settings: Settings) -> list[Assignment]:
+    return [assignments.load(name) for name in settings.assignments]
+
+
+def _sandbox(settings: Settings, loaded: list[Assignment]) -> Sandbox:
+    distributions = tuple(sorted({name for assignment in loaded for name in assignment.distributions}))
+    return Sandbox(settings.python, distributions, settings.limits, settings.backend)
+
+
+# --- answers that are kept --------------------------------------------------------------------------------------
+
+
+def _answers_folder(settings: Settings, assignment: Assignment, view: View) -> Path | None:
+    """Where the answers lie, by all that they depend on; None where there can be none."""
+    reference = settings.course.reference(assignment.name)
+    if settings.secret is None or reference is None:
+        return None
+    parts = [assignments.digest(assignment.name), secrets.fingerprint(settings.secret), repr(view)]
+    parts += [f"{name}\0{text}" for name, text in sorted(settings.course.helpers(assignment).items())]
+    digest = hashlib.sha256("\0".join(parts).encode() + reference).hexdigest()[:16]
+    return settings.course.state / "answers" / f"{assignment.name}-{digest}"
+
+
+def _complete(folder: Path) -> bool:
+    return all((folder / f"{number:02}.answers").is_file() for number in range(secrets.SETS))
+
+
+def _keep(folder: Path, assignment: Assignment, secret: bytes, answers: Mapping[str, list[Value]]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = {
+        exercise.name: len(drawn_inputs(assignment.name, exercise, secret, 0)) for exercise in assignment.exercises
+    }
+    for number in range(secrets.SETS):
+        of_set = {name: values[number * counts[name] : (number + 1) * counts[name]] for name, values in answers.items()}
+        descriptor, name = tempfile.mkstemp(dir=folder)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(wire.encode(of_set))
+        Path(name).replace(folder / f"{number:02}.answers")
+
+
+def _kept(folder: Path, number: int) -> dict[str, list[Value]]:
+    answers: dict[str, list[Value]] = wire.load((folder / f"{number:02}.answers").read_bytes())
+    return answers

@@ -1,0 +1,207 @@
+"""One command per job that a user has."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from . import assignments
+from . import secret as secrets
+from .assignments import UnknownAssignment
+from .bench import Settings, prepare
+from .course import Course, CourseError, find_course
+from .intake import Found, NothingFound, find
+from .model import Fate, Result, Status
+from .outlets import folder, table
+from .outlets.words import say
+from .papers import AnswerError
+from .sandbox.limits import MB, Limits
+from .sandbox.sandbox import SandboxUnavailable
+from .scale.local import grade_all
+
+HELD, REFUSED = 1, 2
+"""Exit statuses beside 0: something did not hold; wrong use, or refused."""
+
+app = typer.Typer(
+    help="Builds and grades the assignments of a deep-learning course.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Assignments = Annotated[list[str] | None, typer.Argument(help="Names of assignments; all where none is given.")]
+Python = Annotated[str, typer.Option(help="The Python whose NumPy runs the submissions: a course's own environment.")]
+Timeout = Annotated[float, typer.Option(min=0.1, help="Seconds that an exercise may take.")]
+Memory = Annotated[int, typer.Option(min=256, help="Megabytes that a submission may use.")]
+SandboxOption = Annotated[str, typer.Option(help="bwrap; or none, which runs students' code with your rights.")]
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends with one sentence and status 2."""
+    app()
+
+
+@app.command("list")
+def list_assignments() -> None:
+    """List assignments, exercises and points."""
+    for name in assignments.names():
+        assignment = assignments.load(name)
+        out.print(f"[bold]{name}[/]  {escape(assignment.title)}  {assignment.points:g} points")
+        for exercise in assignment.exercises:
+            out.print(f"    {exercise.points:>4g}  {exercise.name}({', '.join(exercise.parameters)})")
+
+
+@app.command()
+def release(
+    names: Assignments = None,
+    check: Annotated[bool, typer.Option("--check", help="Write and execute nothing; fail if out of date.")] = False,
+) -> None:
+    """Build release/ and solutions/ from source/."""
+    from .pipeline import release as pipeline
+    from .pipeline.notebooks import PipelineError
+
+    with refusals(PipelineError):
+        course = find_course(Path.cwd())
+        wanted = _known(names)
+        if check:
+            faults = [fault for name in wanted for fault in pipeline.check(course.root, name)]
+            for fault in faults:
+                err.print(escape(fault))
+            if faults:
+                raise typer.Exit(HELD)
+            out.print(f"{', '.join(wanted)}: release and answer key are up to date, and nothing leaks.")
+            return
+        for name in wanted:
+            for done in pipeline.build(course.root, name):
+                out.print(escape(done))
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="The notebook to check.")],
+    python: Python = sys.executable,
+    sandbox: SandboxOption = "bwrap",
+    timeout: Timeout = 10.0,
+    memory: Memory = 1024,
+) -> None:
+    """Run the public cases only, as a student or a student's CI sees them."""
+    with refusals():
+        settings = _settings(find_course(Path.cwd()), None, None, python, sandbox, timeout, memory)
+        (result,) = grade_all(_found([str(notebook)]), settings, jobs=1)
+    if result.status is not Fate.GRADED:
+        err.print(escape(f"{result.submission}: {say(result.message)}"))
+        raise typer.Exit(HELD)
+    for exercise in result.exercises:
+        for line in table.details(exercise):
+            out.print(line)
+    out.print(f"[bold]{result.score:g} of {result.max_score:g}[/] with the public cases; hidden cases decide.")
+    if any(exercise.status not in (Status.PASSED, Status.SKIPPED) for exercise in result.exercises):
+        raise typer.Exit(HELD)
+
+
+@app.command()
+def grade(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Notebooks, folders or zips of notebooks.")],
+    assignment: Annotated[str | None, typer.Option(help="Grade as this assignment instead of recognising it.")] = None,
+    results: Annotated[Path | None, typer.Option("--out", help="Folder for results.jsonl and grades.csv.")] = None,
+    jobs: Annotated[int, typer.Option(min=0, help="Submissions at a time; 0: one for each core.")] = 0,
+    sandbox: SandboxOption = "bwrap",
+    python: Python = sys.executable,
+    timeout: Timeout = 10.0,
+    memory: Memory = 1024,
+    secret_file: Annotated[Path | None, typer.Option(help="The secret, where it is not the course's own.")] = None,
+    fail_under: Annotated[float | None, typer.Option(min=0, max=100, help="Fail if a score is below PERCENT.")] = None,
+) -> None:
+    """Grade a notebook, a folder or zip of notebooks, or an nbgrader submitted/ tree."""
+
+    with refusals(AnswerError, secrets.SecretError):
+        course = find_course(Path.cwd())
+        secret = secrets.read_secret(secret_file) if secret_file else secrets.course_secret(course.root)
+        settings = _settings(course, assignment, secret, python, sandbox, timeout, memory)
+        found = _found(paths)
+        prepare(settings)
+        graded = _watched(grade_all(found, settings, jobs or os.cpu_count() or 1), len(found))
+        finished = list(folder.written(graded, results) if results else graded)
+    out.print(table.table(finished))
+    _summary(finished, results)
+    if any(result.status is not Fate.GRADED or _under(result, fail_under) for result in finished):
+        raise typer.Exit(HELD)
+
+
+# --- what the commands share ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def refusals(*further: type[Exception]) -> Iterator[None]:
+    """Turn what a user can get wrong into one sentence and status 2."""
+    try:
+        yield
+    except (UnknownAssignment, CourseError, NothingFound, SandboxUnavailable) as error:
+        refuse(str(error))
+    except further as error:
+        refuse(str(error))
+
+
+def refuse(sentence: str) -> NoReturn:
+    err.print(escape(sentence))
+    raise typer.Exit(REFUSED)
+
+
+def _known(names: Sequence[str] | None) -> tuple[str, ...]:
+    for name in names or ():
+        assignments.load(name)
+    return tuple(names or assignments.names())
+
+
+def _found(paths: Sequence[str]) -> list[Found]:
+    return find(paths, assignments.names())
+
+
+def _settings(
+    course: Course, assignment: str | None, secret: bytes | None, python: str, sandbox: str, timeout: float, memory: int
+) -> Settings:
+    if sandbox not in ("bwrap", "none"):
+        refuse(f"--sandbox is bwrap or none, not {sandbox}.")
+    return Settings(
+        course=course,
+        assignments=_known([assignment] if assignment else None),
+        secret=secret,
+        python=python,
+        backend="bwrap" if sandbox == "bwrap" else "none",
+        limits=replace(Limits(), seconds=timeout, memory=memory * MB),
+    )
+
+
+def _watched(results: Iterator[Result], count: int) -> Iterator[Result]:
+    """The results as they come, with a progress bar where someone watches."""
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, disable=not err.is_terminal or count < 2, transient=True) as bar:
+        task = bar.add_task("grading", total=count)
+        for result in results:
+            bar.advance(task)
+            yield result
+
+
+def _summary(results: Sequence[Result], folder: Path | None) -> None:
+    graded = [result for result in results if result.status is Fate.GRADED]
+    words = f"\n{len(graded)} of {len(results)} graded"
+    if any(result.public_only for result in graded):
+        words += "; public only: without the course's source and secret, the public cases carried the points"
+    out.print(f"{words}.")
+    if folder:
+        out.print(escape(f"Results: {folder / 'results.jsonl'} and {folder / 'grades.csv'}."))
+
+
+def _under(result: Result, percent: float | None) -> bool:
+    return percent is not None and result.score * 100 < percent * result.max_score

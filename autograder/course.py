@@ -1,0 +1,57 @@
+"""The course folder: where an assignment's source, helpers and release lie."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .model import Assignment
+
+
+class CourseError(Exception):
+    """Something of the course is not where it should be; the sentence says what."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder with ``source/`` or ``release/`` in it, and below it what the instructor keeps."""
+
+    root: Path
+
+    @property
+    def state(self) -> Path:
+        """What the grader keeps: the secret and the reference's answers."""
+        return self.root / ".autograder"
+
+    def notebook(self, assignment: str) -> Path:
+        return self.root / "source" / assignment / f"{assignment}.ipynb"
+
+    def reference(self, assignment: str) -> bytes | None:
+        """The source notebook, whose solutions answer the hidden cases; None where this is no instructor's folder."""
+        path = self.notebook(assignment)
+        return path.read_bytes() if path.is_file() else None
+
+    def helpers(self, assignment: Assignment, beside: Path | None = None) -> dict[str, str]:
+        """The texts of the assignment's helper modules: from its source, else its release, else ``beside`` a notebook.
+
+        Raises
+        ------
+        CourseError
+            If one is in none of these places.
+        """
+        folders = [self.root / "source" / assignment.name, self.root / "release" / assignment.name]
+        folders += [beside] if beside else []
+        for folder in folders:
+            if folder.is_dir() and all((folder / f"{name}.py").is_file() for name in assignment.helpers):
+                return {name: (folder / f"{name}.py").read_text("utf-8") for name in assignment.helpers}
+        raise CourseError(
+            f"The helper modules of {assignment.name} ({', '.join(f'{name}.py' for name in assignment.helpers)}) are "
+            f"neither in {folders[0]} nor in {folders[1]}{' nor beside the notebook' if beside else ''}; "
+            "run this in the course folder."
+        )
+
+
+def find_course(start: Path) -> Course:
+    """The nearest folder, from ``start`` upward, with ``source/`` or ``release/`` in it; ``start`` if there is none."""
+    for folder in [start, *start.parents]:
+        if (folder / "source").is_dir() or (folder / "release").is_dir():
+            return Course(folder)
+    return Course(start)

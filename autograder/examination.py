@@ -1,0 +1,191 @@
+"""Puts the questions of a paper to one submission in the sandbox, and takes down what it answers."""
+
+import builtins
+import difflib
+import json
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+
+from .model import (
+    Answer,
+    Broken,
+    Message,
+    Question,
+    Raised,
+    Returned,
+    Status,
+    Submission,
+    Undefined,
+    Unfilled,
+)
+from .notebook.tokens import fingerprint
+from .papers import Paper
+from .sandbox import channel, wire
+from .sandbox.sandbox import Child, Sandbox
+
+EXCEPTIONS = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type)) | {
+    "LinAlgError",
+    "AxisError",
+    "UFuncTypeError",
+}
+"""The exception types that are named for hidden cases; another name could be made up to carry inputs out."""
+
+PRINTED = 10_000
+CPU_SIGNAL = 24
+
+
+class Lost(Exception):
+    """The child ended, or must be ended; ``broken`` says how."""
+
+    def __init__(self, broken: Broken) -> None:
+        self.broken = broken
+
+
+class Examination:
+    """One submission under examination. It outlives its child: a breach costs that child, and a fresh one goes on."""
+
+    def __init__(self, submission: Submission, sandbox: Sandbox) -> None:
+        self._submission = submission
+        self._sandbox = sandbox
+        self._limits = sandbox.limits
+        self._child: Child | None = None
+        self._staff = b""
+
+    def read(self) -> wire.Read | wire.Unreadable:
+        """What the submission defines, before any of its code has run.
+
+        Raises
+        ------
+        Lost
+            If reading it breaks a limit or the parser.
+        """
+        self._child = self._sandbox.child()
+        name = self._submission.path.rsplit("/", 1)[-1]
+        request = wire.encode({"op": "read", "name": name, "data": self._submission.data})
+        reply = self._ask(request, self._limits.read_seconds)
+        if not isinstance(reply, wire.Read | wire.Unreadable):
+            raise Lost(_crashed())
+        return reply
+
+    def answers(
+        self, definitions: Sequence[wire.Defined], paper: Paper, helpers: Mapping[str, str]
+    ) -> dict[str, list[Answer]]:
+        """The answers to every question of the paper, by exercise, in the order of its questions.
+
+        Public cases come before all hidden ones, so that no public case can print what a hidden one was asked. A breach
+        is charged to the exercise at fault.
+        """
+        self._staff = wire.encode(
+            {"op": "assignment", "helpers": dict(helpers), "stand_ins": dict(paper.assignment.stand_ins)}
+        )
+        self._prepare()
+        answers = _beforehand(paper, definitions)
+        present = [name for name in paper.questions if name not in answers]
+        answers.update((name, []) for name in present)
+        left = dict.fromkeys(present, self._limits.seconds)
+        broken: dict[str, Broken] = {}
+        for name, question in _in_order(paper, present):
+            if name not in broken:
+                started = time.monotonic()
+                try:
+                    answers[name].append(self._answer(name, question, left[name]))
+                    left[name] -= time.monotonic() - started
+                    continue
+                except Lost as lost:
+                    broken[name] = lost.broken
+                    self._start_again()
+            answers[name].append(broken[name])
+        return answers
+
+    def end(self) -> None:
+        if self._child is not None:
+            self._child.end()
+
+    def _start_again(self) -> None:
+        """A fresh child that has read the same submission."""
+        self.end()
+        # It could be read before; if not now, each question that follows finds the child gone and says so.
+        with suppress(Lost):
+            self.read()
+            self._prepare()
+
+    def _prepare(self) -> None:
+        assert self._child is not None
+        # The first question will find the same, and say how the child ended.
+        with suppress(channel.HungUp, channel.TooSlow):
+            self._child.tell(self._staff, self._limits.read_seconds)
+
+    def _answer(self, exercise: str, question: Question, seconds: float) -> Answer:
+        request = {
+            "op": "case",
+            "exercise": exercise,
+            "inputs": question.inputs,
+            "seed": question.seed,
+            "loud": question.public,
+        }
+        reply = self._ask(wire.encode(request), seconds)
+        if isinstance(reply, wire.Answered):
+            return Returned(reply.value, reply.printed[:PRINTED] if question.public else "")
+        if not isinstance(reply, wire.Failed):
+            raise Lost(_crashed())
+        if reply.type == "MemoryError":
+            raise Lost(Broken(Status.MEMORY, Message("memory", {"bytes": self._limits.memory})))
+        return _raised(reply, question.public, self._submission.data)
+
+    def _ask(self, frame: bytes, seconds: float) -> wire.Reply:
+        assert self._child is not None
+        try:
+            return self._child.ask(frame, seconds)
+        except channel.TooSlow as error:
+            raise Lost(_timeout(self._limits.seconds)) from error
+        except (channel.HungUp, wire.Garbled) as error:
+            cpu = self._child.end().signal == CPU_SIGNAL
+            raise Lost(_timeout(self._limits.cpu_seconds) if cpu else _crashed()) from error
+
+
+def _in_order(paper: Paper, present: Sequence[str]) -> list[tuple[str, Question]]:
+    questions = [(name, question) for name in present for question in paper.questions[name]]
+    return sorted(questions, key=lambda each: not each[1].public)
+
+
+def _beforehand(paper: Paper, definitions: Sequence[wire.Defined]) -> dict[str, list[Answer]]:
+    """The answers of the exercises that have nothing to run: they are missing, or still the stub."""
+    found = {definition.name: definition for definition in definitions}
+    answers: dict[str, list[Answer]] = {}
+    for exercise in paper.assignment.exercises:
+        asked = len(paper.questions[exercise.name])
+        if exercise.name not in found:
+            answers[exercise.name] = [Undefined(tuple(difflib.get_close_matches(exercise.name, found, 3)))] * asked
+        elif found[exercise.name].fingerprint in _fingerprints(exercise.stubs):
+            answers[exercise.name] = [Unfilled()] * asked
+    return answers
+
+
+@cache
+def _fingerprints(stubs: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fingerprint, stubs))
+
+
+def _raised(reply: wire.Failed, public: bool, source: bytes) -> Raised:
+    """What of an exception may be told. The child may be in a student's hands: the line must be of their notebook."""
+    code = reply.code[:200]
+    spellings = (code, json.dumps(code)[1:-1], json.dumps(code, ensure_ascii=False)[1:-1])
+    placed = reply.cell > 0 and any(spelling.encode("utf-8", "replace") in source for spelling in spellings)
+    return Raised(
+        type=reply.type[:100] if public or reply.type in EXCEPTIONS else "Exception",
+        text=reply.text[:2000] if public else "",
+        cell=reply.cell if placed else None,
+        line=reply.line if placed else None,
+        code=code.strip() if placed else "",
+        printed=reply.printed[:PRINTED] if public else "",
+    )
+
+
+def _timeout(seconds: float) -> Broken:
+    return Broken(Status.TIMEOUT, Message("timeout", {"seconds": seconds}))
+
+
+def _crashed() -> Broken:
+    return Broken(Status.CRASHED, Message("crashed"))

@@ -1,0 +1,112 @@
+"""The way of a submission: through the sandbox, then before the judge. The reference goes the same way."""
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .examination import Examination, Lost
+from .grading.judge import judge
+from .model import Answer, Assignment, Fate, Message, Raised, Result, Returned, Submission, Undefined, Unfilled, Value
+from .papers import AnswerError, Paper
+from .sandbox import wire
+from .sandbox.sandbox import Sandbox
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What grading needs beside a submission.
+
+    ``helpers`` gives the texts of an assignment's staff modules for a submission; ``paper`` the paper of a student.
+    """
+
+    sandbox: Sandbox
+    assignments: Sequence[Assignment]
+    helpers: Callable[[Assignment, Submission], Mapping[str, str]]
+    paper: Callable[[Assignment, str], Paper]
+
+
+def grade(submission: Submission, bench: Bench) -> Result:
+    """Everything that there is to say about one submission; whatever that does, this returns."""
+    started = time.perf_counter()
+    sha256 = hashlib.sha256(submission.data).hexdigest()
+
+    def ended(status: Fate, message: Message) -> Result:
+        seconds = time.perf_counter() - started
+        return Result(submission.path, submission.student, sha256, status, seconds=seconds, message=message)
+
+    if len(submission.data) > bench.sandbox.limits.notebook:
+        return ended(Fate.UNREADABLE, Message("unreadable", {"reason": "too-large"}))
+    examination = Examination(submission, bench.sandbox)
+    try:
+        read = examination.read()
+        if isinstance(read, wire.Unreadable):
+            return ended(Fate.UNREADABLE, Message("unreadable", {"reason": read.reason[:40]}))
+        assignment = recognise(read.definitions, submission.folder, bench.assignments)
+        if assignment is None:
+            return ended(Fate.UNRECOGNISED, Message("unrecognised"))
+        paper = bench.paper(assignment, submission.student)
+        answers = examination.answers(read.definitions, paper, bench.helpers(assignment, submission))
+    except Lost as lost:
+        return ended(Fate.UNREADABLE, Message("unreadable", {"reason": str(lost.broken.status)}))
+    finally:
+        examination.end()
+    exercises = tuple(
+        judge(exercise, paper.questions[exercise.name], answers[exercise.name]) for exercise in assignment.exercises
+    )
+    return Result(
+        submission=submission.path,
+        student=submission.student,
+        sha256=sha256,
+        status=Fate.GRADED,
+        assignment=assignment.name,
+        score=sum(exercise.score for exercise in exercises),
+        max_score=sum(exercise.max_score for exercise in exercises),
+        seconds=time.perf_counter() - started,
+        exercises=exercises,
+        public_only=not paper.hidden,
+    )
+
+
+def recognise(definitions: Sequence[wire.Defined], folder: str, assignments: Sequence[Assignment]) -> Assignment | None:
+    """The assignment of which most graded functions are defined; then by signatures, then by the folder's name."""
+    parameters = {definition.name: tuple(definition.parameters) for definition in definitions}
+
+    def likeness(assignment: Assignment) -> tuple[int, int, bool]:
+        defined = [exercise for exercise in assignment.exercises if exercise.name in parameters]
+        alike = sum(exercise.parameters == parameters[exercise.name] for exercise in defined)
+        return len(defined), alike, assignment.name == folder
+
+    best = max(assignments, key=likeness, default=None)
+    return best if best is not None and likeness(best)[0] else None
+
+
+def reference_answers(
+    notebook: Submission, paper: Paper, helpers: Mapping[str, str], sandbox: Sandbox
+) -> dict[str, list[Value]]:
+    """What the source notebook answers to every question of the paper, by exercise.
+
+    Raises
+    ------
+    AnswerError
+        If it leaves a question unanswered.
+    """
+    examination = Examination(notebook, sandbox)
+    try:
+        read = examination.read()
+        if isinstance(read, wire.Unreadable):
+            raise AnswerError(f"{notebook.path} cannot be read as a notebook.")
+        answers = examination.answers(read.definitions, paper, helpers)
+    except Lost as lost:
+        raise AnswerError(f"{notebook.path} cannot be read: {lost.broken.status}.") from lost
+    finally:
+        examination.end()
+    return {name: [_value(name, notebook.path, answer) for answer in answers[name]] for name in paper.questions}
+
+
+def _value(exercise: str, path: str, answer: Answer) -> Value:
+    if isinstance(answer, Returned):
+        return answer.value
+    what = {Undefined: "is not defined", Unfilled: "is not filled in"}.get(type(answer), "does not run")
+    detail = f": {answer.type}: {answer.text} (cell {answer.cell})" if isinstance(answer, Raised) else ""
+    raise AnswerError(f"In {path}, the solution of {exercise} {what}{detail}.")

@@ -1,0 +1,170 @@
+"""Judges the answer to one question, output by output."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..model import (
+    Answer,
+    Broken,
+    Exercise,
+    Message,
+    Output,
+    Question,
+    Raised,
+    Returned,
+    Status,
+    Undefined,
+    Unfilled,
+    Value,
+)
+from .compare import Difference, compare, doubles, kind_of
+from .messages import Says, fault, kind, raised
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What an answer is worth.
+
+    Parameters
+    ----------
+    right
+        The names of the outputs that are right.
+    own
+        The student's outputs as `Output.follow` and `Variant.accepts` see them.
+    came_back
+        Whether there is a value at all.
+    """
+
+    question: Question
+    status: Status
+    right: Set[str] = frozenset()
+    message: Message | None = None
+    remarks: tuple[Message, ...] = ()
+    own: Mapping[str, Value] = field(default_factory=dict)
+    came_back: bool = False
+    printed: str = ""
+
+
+def judge_case(exercise: Exercise, question: Question, answer: Answer) -> Judged:
+    """Say which outputs of an answer are right, and what is wrong with it."""
+    match answer:
+        case Returned():
+            return _judge_value(exercise, question, answer)
+        case Raised():
+            return Judged(question, Status.ERROR, message=raised(answer, question.public), printed=answer.printed)
+        case Undefined():
+            values = {"name": exercise.name, "similar": list(answer.similar)}
+            return Judged(question, Status.MISSING, message=Message(Says.UNDEFINED, values))
+        case Unfilled():
+            return Judged(question, Status.BLANK, message=Message(Says.BLANK, {"name": exercise.name}))
+        case Broken():
+            return Judged(question, answer.status, message=answer.message)
+
+
+def _judge_value(exercise: Exercise, question: Question, answer: Returned) -> Judged:
+    faults: dict[str, Message] = {}
+    own: dict[str, Value] = {}
+    for output in exercise.outputs:
+        expected = question.expected[output.name]
+        found = _take(exercise.outputs, output, answer.value, question.public)
+        if isinstance(found, Message):
+            faults[output.name] = found
+            continue
+        (part,) = found
+        own |= _own(output, expected, part)
+        differences = _compare(exercise, output, expected, part)
+        if differences:
+            faults[output.name] = fault(differences[0], question.public)
+    following = _following(exercise, question, own, faults)
+    wrong = [name for name in faults if name not in following]
+    message = None
+    if wrong:
+        first = faults[wrong[0]]
+        several = {"outputs": wrong} if len(exercise.outputs) > 1 else {}
+        message = Message(first.id, {**first.values, **several})
+    return Judged(
+        question,
+        Status.WRONG if wrong else Status.PASSED,
+        frozenset(output.name for output in exercise.outputs if output.name not in wrong),
+        message,
+        (Message(Says.FOLLOWS_FROM_OWN, {"outputs": following}),) if following else (),
+        own,
+        True,
+        answer.printed,
+    )
+
+
+def _take(outputs: Sequence[Output], output: Output, value: Value, public: bool) -> tuple[Value] | Message:
+    """Follow the output's path into what was returned, or say where it ends too early."""
+    for depth, step in enumerate(output.path):
+        found = kind_of(value)
+        where = {"path": "".join(f"[{entry}]" for entry in output.path[:depth])}
+        if found == "none":
+            return Message(Says.NONE, where | {"expected": "dict" if isinstance(step, str) else "tuple"})
+        if isinstance(step, str):
+            if found != "dict":
+                return Message(Says.KIND, where | {"expected": "dict", "got": kind(found, public)})
+            if step not in value:
+                return Message(Says.MISSING_KEY, where | {"key": step})
+        elif found == "dict":
+            return Message(Says.KIND, where | {"expected": "tuple", "got": found})
+        else:
+            least = _least(outputs, output.path[:depth])
+            count = len(value) if found in ("list", "tuple") else 1
+            if count < least or found not in ("list", "tuple"):
+                got = {"got": count} if public else {}
+                return Message(Says.TOO_FEW_VALUES, {**where, "expected": least, **got})
+        value = value[step]
+    return (value,)
+
+
+def _least(outputs: Sequence[Output], path: tuple[str | int, ...]) -> int:
+    """Count the entries that the outputs need of the list or tuple at ``path``."""
+    steps = [output.path[len(path)] for output in outputs if output.path[: len(path)] == path != output.path]
+    return 1 + max(step for step in steps if isinstance(step, int))
+
+
+def _compare(exercise: Exercise, output: Output, expected: Value, got: Value) -> list[Difference]:
+    tolerance = output.tolerance or exercise.tolerance
+    return compare(expected, got, tolerance.rtol, tolerance.atol, output.name if output.path else "")
+
+
+def _own(output: Output, expected: Value, got: Value) -> dict[str, Value]:
+    """Give the output for staff functions to compute with, if it is figures of a harmless size."""
+    if kind_of(expected) not in ("number", "array") or kind_of(got) not in ("number", "array"):
+        return {}
+    due = doubles(expected)
+    # No more dimensions and entries than the right ones have, or two of them could broadcast to gigabytes.
+    if np.size(got) > due.size:
+        return {}
+    figures = doubles(got)
+    if due.size == figures.size == 1 and 0 in (due.ndim, figures.ndim):
+        figures = figures.reshape(due.shape)
+    return {output.name: figures} if figures.ndim == due.ndim else {}
+
+
+def _following(
+    exercise: Exercise, question: Question, own: Mapping[str, Value], faults: Mapping[str, Message]
+) -> list[str]:
+    """Name the outputs that are wrong, yet follow rightly from the student's own.
+
+    Something in the case must be right outright, and what follows must be finite and not all zero: zeros, and
+    whatever agrees with itself alone, earn nothing.
+    """
+    if len(faults) == len(exercise.outputs):
+        return []
+    following = []
+    for output in exercise.outputs:
+        if output.name not in faults or output.follow is None or output.name not in own:
+            continue
+        try:
+            with np.errstate(all="ignore"):
+                due = np.asarray(output.follow(question.inputs, own), dtype=np.float64)
+        except Exception:  # outputs may be missing among the student's own, or of any shape
+            continue
+        fits = due.shape == doubles(question.expected[output.name]).shape and np.isfinite(due).all() and due.any()
+        if fits and not _compare(exercise, output, due, own[output.name]):
+            following.append(output.name)
+    return following

@@ -1,0 +1,147 @@
+"""Finds what was handed in: a notebook, a folder or zip of notebooks, an nbgrader ``submitted/`` tree."""
+
+import hashlib
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from .model import Fate, Message, Result, Submission
+
+ENDINGS = (".ipynb", ".py")
+SKIPPED = {".ipynb_checkpoints", "__pycache__", "__MACOSX", ".git"}
+
+
+class NothingFound(Exception):
+    """A path holds nothing to grade; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file that was handed in, not yet opened; ``member`` is its name within the zip file ``path``."""
+
+    path: str
+    student: str
+    folder: str
+    member: str | None = None
+
+    @property
+    def shown(self) -> str:
+        return f"{self.path}/{self.member}" if self.member else self.path
+
+
+def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
+    """All submissions at the given paths, each folder's and zip's sorted by name.
+
+    Raises
+    ------
+    NothingFound
+        If a path does not exist, is neither notebook, folder nor zip, or holds no notebook.
+    """
+    found: list[Found] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            here = [_in_tree(path, file, assignments) for file in _notebooks(path)]
+        elif path.suffix == ".zip" and path.is_file():
+            here = _in_zip(path, assignments)
+        elif path.suffix in ENDINGS and path.is_file():
+            here = [_alone(path.resolve() if path.is_symlink() else path)]
+        elif path.exists():
+            raise NothingFound(f"{path} is neither a notebook (.ipynb, .py) nor a folder or zip file of notebooks.")
+        else:
+            raise NothingFound(f"{path} does not exist.")
+        if not here:
+            raise NothingFound(f"{path} holds no notebook (.ipynb).")
+        found += here
+    return found
+
+
+def load(found: Found, most: int) -> Submission | Result:
+    """The submission with its bytes, at most ``most`` of them; or a result that says why it cannot be had."""
+    try:
+        data = _member(found, most) if found.member else _file(found.path, most)
+    except _Unfit as unfit:
+        nothing = hashlib.sha256(b"").hexdigest()
+        message = Message("unreadable", {"reason": unfit.reason})
+        return Result(found.shown, found.student, nothing, Fate.UNREADABLE, message=message)
+    return Submission(found.shown, found.student, data, found.folder)
+
+
+class _Unfit(Exception):
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+
+def _notebooks(folder: Path) -> list[Path]:
+    files = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(set(folders) - SKIPPED)
+        files += [Path(place, name) for name in sorted(names) if name.endswith(".ipynb")]
+    return files
+
+
+def _alone(path: Path) -> Found:
+    parts = path.resolve().parts
+    if len(parts) > 3 and parts[-4] == "submitted":
+        return Found(str(path), student=parts[-3], folder=parts[-2])
+    return Found(str(path), student=path.stem, folder=parts[-2])
+
+
+def _in_tree(top: Path, file: Path, assignments: Sequence[str]) -> Found:
+    """In nbgrader's tree, ``student/assignment/notebook``, the student is a folder; elsewhere the file's stem."""
+    student, folder = _owner(file.relative_to(top).parts, assignments)
+    return Found(str(file), student, folder) if student else _alone(file)
+
+
+def _owner(parts: Sequence[str], assignments: Sequence[str]) -> tuple[str, str]:
+    if len(parts) >= 3 and (parts[-2] in assignments or PurePosixPath(parts[-1]).stem == parts[-2]):
+        return parts[-3], parts[-2]
+    return "", ""
+
+
+def _in_zip(path: Path, assignments: Sequence[str]) -> list[Found]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = sorted(info.filename for info in archive.infolist() if info.filename.endswith(".ipynb"))
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        raise NothingFound(f"{path} cannot be opened as a zip file: {error}.") from error
+    found = []
+    for name in names:
+        parts = PurePosixPath(name).parts
+        if not SKIPPED.intersection(parts):
+            student, folder = _owner(parts, assignments)
+            found.append(Found(str(path), student or PurePosixPath(name).stem, folder, member=name))
+    return found
+
+
+def _file(path: str, most: int) -> bytes:
+    """The bytes of a regular file: a link may lead to what the student may not see."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise _Unfit("a-link" if Path(path).is_symlink() else "not-readable") from error
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise _Unfit("not-a-file")
+        if status.st_size > most:
+            raise _Unfit("too-large")
+        return file.read()
+
+
+def _member(found: Found, most: int) -> bytes:
+    """The bytes of a file in a zip; nothing is ever unpacked to disk, and no more than ``most`` bytes in memory."""
+    assert found.member is not None
+    if found.member.startswith("/") or ".." in PurePosixPath(found.member.replace("\\", "/")).parts:
+        raise _Unfit("path-outside")
+    try:
+        with zipfile.ZipFile(found.path) as archive, archive.open(found.member) as file:
+            data = file.read(most + 1)
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError, KeyError) as error:
+        raise _Unfit("damaged-zip") from error
+    if len(data) > most:
+        raise _Unfit("too-large")
+    return data

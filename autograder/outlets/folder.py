@@ -1,0 +1,32 @@
+"""The folder that ``--out`` names: ``results.jsonl`` as results come, ``grades.csv`` at the end."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ..model import Result
+from .grades import grades
+from .lines import line
+
+
+def written(results: Iterable[Result], folder: Path) -> Iterator[Result]:
+    """Pass results on, each after its line is written; when they end, write the grades of all of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    finished = []
+    with (folder / "results.jsonl").open("w", encoding="utf-8") as lines:
+        for result in results:
+            lines.write(line(result) + "\n")
+            lines.flush()
+            finished.append(result)
+            yield result
+    _replace(folder / "grades.csv", grades(finished))
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(name).chmod(0o644)
+    Path(name).replace(path)

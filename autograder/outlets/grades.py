@@ -1,0 +1,30 @@
+"""Results as a spreadsheet: a row a submission, a column an exercise."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from ..model import Result
+from .words import clean
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def grades(results: Iterable[Result]) -> str:
+    """The text of ``grades.csv``, sorted by assignment, student and file."""
+    rows = sorted(results, key=lambda result: (result.assignment or "", result.student, result.submission))
+    names = list(dict.fromkeys(exercise.name for result in rows for exercise in result.exercises))
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(["assignment", "student", "submission", "status", "score", "max_score", *names])
+    for result in rows:
+        scores = {exercise.name: exercise.score for exercise in result.exercises}
+        words = [result.assignment or "", result.student, result.submission, str(result.status)]
+        writer.writerow([*map(_cell, words), result.score, result.max_score, *(scores.get(name, "") for name in names)])
+    return file.getvalue()
+
+
+def _cell(text: str) -> str:
+    """``text`` as a spreadsheet shows it: a name that begins like a formula must not become one."""
+    text = clean(text)
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,116 @@
+"""Puts messages into words: one sentence for each id."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..model import Message
+
+UNREADABLE = {
+    "empty": "the file is empty",
+    "encoding": "it is not UTF-8 text",
+    "not-json": "it is not JSON, which a notebook is written in",
+    "truncated": "it ends in the middle; it was probably not uploaded whole",
+    "not-a-notebook": "it is JSON, but no notebook",
+    "no-code": "it holds no code cell",
+    "too-deep": "it is nested too deeply",
+    "too-large": "it is larger than 64 MB",
+    "a-link": "it is a link to another file",
+    "not-readable": "it cannot be opened; its permissions may forbid it",
+    "not-a-file": "it is not a regular file",
+    "path-outside": "its name leads out of the zip file",
+    "damaged-zip": "the zip file is damaged there, or encrypted",
+    "timeout": "reading it took longer than the limit",
+    "memory": "reading it took more memory than the limit",
+    "crashed": "reading it ended the process that read it",
+}
+
+
+def say(message: Message | None) -> str:
+    """The sentence for a message; whatever a student had a hand in is cleaned for a terminal."""
+    if message is None:
+        return ""
+    values = {key: _shown(value) for key, value in message.values.items()}
+    if isinstance(message.values.get("outputs"), list | tuple) and not values.get("path"):
+        values["path"] = ", ".join(map(_shown, message.values["outputs"]))
+    write = SENTENCES.get(message.id)
+    return write(values) if write else message.id
+
+
+def clean(text: str) -> str:
+    """``text`` without what a terminal or an editor would obey: control, format and surrogate characters."""
+    return "".join(
+        character if unicodedata.category(character) not in ("Cc", "Cf", "Cs") else " " for character in text
+    )
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, list | tuple) and all(isinstance(part, int) for part in value):
+        return f"({', '.join(map(str, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_shown, value))
+    return "" if value is None else clean(str(value))
+
+
+def _figures(values: Mapping[str, str], what: str) -> str:
+    place = values.get("path") or "the result"
+    if "got" not in values:
+        return f"{place} {what}."
+    count = f" ({values['wrong']} of {values['total']} entries)" if values.get("total", "1") not in ("1", "") else ""
+    return f"{place} {what}{count}: expected {values['expected']}, got {values['got']}."
+
+
+def _kind(values: Mapping[str, str], what: str) -> str:
+    return f"{values.get('path') or 'the result'} is {what}, where {values['expected']} is expected."
+
+
+def _shape(values: Mapping[str, str]) -> str:
+    place = values.get("path") or "the result"
+    if "got" not in values:
+        return f"{place} has the wrong shape."
+    return f"{place} has the shape {values['got']}, where {values['expected']} is expected."
+
+
+def _length(values: Mapping[str, str]) -> str:
+    place = values.get("path") or "the result"
+    if "got" not in values:
+        return f"{place} has the wrong number of entries."
+    return f"{place} has {values['got']} entries, where {values['expected']} are expected."
+
+
+def _raised(values: Mapping[str, str]) -> str:
+    text = f": {values['text']}" if values.get("text") else ""
+    place = f" in line {values['line']} of cell {values['cell']}, «{values['code']}»" if values.get("cell") else ""
+    return f"{values['type']}{text}{place}."
+
+
+def _undefined(values: Mapping[str, str]) -> str:
+    similar = f" The notebook defines {values['similar']}: is the name mistyped?" if values.get("similar") else ""
+    return f"No cell of the notebook that can be read defines {values['name']}.{similar}"
+
+
+SENTENCES: dict[str, Callable[[Mapping[str, str]], str]] = {
+    "value": lambda values: _figures(values, "differs"),
+    "nan": lambda values: _figures(values, "is NaN where a number is due"),
+    "infinite": lambda values: _figures(values, "is infinite"),
+    "shape": _shape,
+    "kind": lambda values: _kind(values, f"of the kind {values['got']}"),
+    "none": lambda values: _kind(values, "None"),
+    "length": _length,
+    "too-few-values": lambda values: f"Too few values are returned: {values['expected']} are expected.",
+    "missing-key": lambda values: f"{values.get('path') or 'the result'} lacks the key {values['key']}.",
+    "too-deep": lambda values: f"{values.get('path') or 'the result'} is nested too deeply.",
+    "raised": _raised,
+    "undefined": _undefined,
+    "blank": lambda values: "Still as it was handed out.",
+    "timeout": lambda values: f"It ran longer than {values['seconds']} seconds: an endless loop?",
+    "memory": lambda values: f"It asked for more than {int(values['bytes']) // 1024**2} MB of memory.",
+    "crashed": lambda values: "It ended the process that ran it.",
+    "unreadable": lambda values: f"It cannot be read: {UNREADABLE.get(values['reason'], values['reason'])}.",
+    "unrecognised": lambda values: "It defines no graded function of any assignment.",
+    "follows-from-own": lambda values: f"{values['path']} follows rightly from an earlier slip, and counts.",
+    "variant": lambda values: values["remark"],
+    "unconfirmed": lambda values: f"{values['path']} is right for the known inputs alone, which earns nothing.",
+}

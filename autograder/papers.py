@@ -1,0 +1,94 @@
+"""Papers: the questions of one set of cases, with the figures that the reference gave.
+
+A paper is what a student is examined on. Its hidden questions are drawn from the secret; their right answers are what
+the source notebook answers, computed once for each set and kept under ``.autograder/answers``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from . import secret as secrets
+from .model import Assignment, Drawn, Exercise, Inputs, Public, Question, Value
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The questions of each exercise, by its name; ``hidden`` says whether there are any beside the public ones."""
+
+    assignment: Assignment
+    questions: Mapping[str, tuple[Question, ...]]
+    hidden: bool
+
+
+class AnswerError(Exception):
+    """The reference does not answer as the assignment says; the sentence says where."""
+
+
+def public_paper(assignment: Assignment) -> Paper:
+    """The paper of the public cases alone."""
+    return Paper(assignment, {exercise.name: _public(exercise) for exercise in assignment.exercises}, hidden=False)
+
+
+def paper(assignment: Assignment, secret: bytes, number: int, answers: Mapping[str, list[Value]]) -> Paper:
+    """The paper of set ``number``; ``answers`` are the reference's, by exercise, in the order of `drawn_inputs`."""
+    questions = {}
+    for exercise in assignment.exercises:
+        drawn = zip(drawn_inputs(assignment.name, exercise, secret, number), answers[exercise.name], strict=True)
+        hidden = (
+            Question(case.name, False, inputs, _by_output(exercise, answer), case.seed, case.weight)
+            for (case, inputs), answer in drawn
+        )
+        questions[exercise.name] = (*_public(exercise), *hidden)
+    return Paper(assignment, questions, hidden=True)
+
+
+def reference_paper(assignment: Assignment, secret: bytes) -> Paper:
+    """The hidden questions of all 64 sets in one paper, set after set, for the reference to answer.
+
+    They are asked as public ones are: where the source notebook fails, the instructor is told why.
+    """
+    questions = {
+        exercise.name: tuple(
+            Question(case.name, True, inputs, {}, case.seed)
+            for number in range(secrets.SETS)
+            for case, inputs in drawn_inputs(assignment.name, exercise, secret, number)
+        )
+        for exercise in assignment.exercises
+    }
+    return Paper(assignment, questions, hidden=True)
+
+
+def drawn_inputs(assignment: str, exercise: Exercise, secret: bytes, number: int) -> list[tuple[Drawn, Inputs]]:
+    """Every hidden case of an exercise in set ``number``, drawn anew from the secret."""
+    return [
+        (case, case.draw(secrets.generator(secret, assignment, number, exercise.name, case.name, draw)))
+        for case in exercise.cases
+        if isinstance(case, Drawn)
+        for draw in range(case.count)
+    ]
+
+
+def _public(exercise: Exercise) -> tuple[Question, ...]:
+    return tuple(
+        Question(case.name, True, case.inputs, _figures(exercise, case), case.seed, case.weight)
+        for case in exercise.cases
+        if isinstance(case, Public)
+    )
+
+
+def _figures(exercise: Exercise, case: Public) -> Mapping[str, Value]:
+    whole = len(exercise.outputs) == 1 and exercise.outputs[0].path == ()
+    return {exercise.outputs[0].name: case.expected} if whole else case.expected
+
+
+def _by_output(exercise: Exercise, answer: Value) -> dict[str, Value]:
+    figures = {}
+    for output in exercise.outputs:
+        value = answer
+        for step in output.path:
+            try:
+                value = value[step]
+            except (TypeError, KeyError, IndexError) as error:
+                raise AnswerError(f"The source notebook's {exercise.name} gives no {output.name}.") from error
+        figures[output.name] = value
+    return figures

@@ -1,0 +1,197 @@
+"""The answer key of an assignment: its source, executed.
+
+``solutions/<assignment>/`` holds the notebook with its outputs and the helpers that it needs, so that it can be run
+where it lies. Its metadata names what it was made from, by digest. Outputs keep no trace of the run: no timings, no
+progress bars, no addresses.
+"""
+
+import copy
+import hashlib
+import math
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from .. import assignments
+from .notebooks import PipelineError, Place, files, read_notebook, replace_files
+
+LOCK = "requirements/dev.txt"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]*\w)")
+NEAR = 1e-6
+"""The relative tolerance of `verify`: a training's figures differ in the last digits from machine to machine."""
+
+
+def check(course: Path, assignment: str) -> list[str]:
+    """Say, a sentence each, in what the committed key is behind its source; nothing is executed."""
+    name = f"solutions/{assignment}"
+    path = course / name / f"{assignment}.ipynb"
+    if not path.is_file():
+        return [f"{name}/{path.name} is missing; `autograder release` makes it."]
+    key, source = read_notebook(path), read_notebook(course / "source" / assignment / path.name)
+    was, now = key.metadata.get("autograder", {}).get("made_from", {}), made_from(course, assignment)
+    stale = [each for each in sorted(was.keys() | now.keys()) if was.get(each) != now.get(each)]
+    faults = [f"{name} was made from another {each}; `autograder release` executes it anew." for each in stale]
+    if [_code(cell) for cell in key.cells] != [_code(cell) for cell in source.cells]:
+        faults.append(f"{name}/{path.name} does not hold the cells of its source.")
+    helpers, found = helper_files(course / "source" / assignment), files(path.parent)
+    del found[path.name]
+    other = [each for each in sorted(helpers.keys() | found.keys()) if helpers.get(each) != found.get(each)]
+    return faults + [f"{name}/{each} is not as in the source." for each in other]
+
+
+def execute(course: Path, assignment: str) -> None:
+    """Execute the source anew and write ``solutions/<assignment>/``.
+
+    Raises
+    ------
+    PipelineError
+        If a cell raises.
+    """
+    key: str = nbformat.writes(run(course, assignment)) + "\n"
+    helpers = helper_files(course / "source" / assignment)
+    replace_files(course / "solutions" / assignment, {**helpers, f"{assignment}.ipynb": key.encode()})
+
+
+def verify(course: Path, assignment: str) -> list[str]:
+    """Execute the source again and say, a sentence each, where its outputs differ from those of the committed key."""
+    path = course / "solutions" / assignment / f"{assignment}.ipynb"
+    faults = check(course, assignment)
+    if faults:
+        return faults
+    for number, (was, now) in enumerate(zip(read_notebook(path).cells, run(course, assignment).cells, strict=True), 1):
+        place = f"solutions/{assignment}/{path.name}, {Place(number, now.get('id', ''))}"
+        faults += [f"{place}: {fault}" for fault in _differences(was.get("outputs", []), now.get("outputs", []))]
+    return faults
+
+
+def made_from(course: Path, assignment: str) -> dict[str, str]:
+    """The SHA-256 of everything that the outputs depend on: notebook, helpers, and the locked packages."""
+    source = course / "source" / assignment
+    parts = {f"{assignment}.ipynb": (source / f"{assignment}.ipynb").read_bytes(), **helper_files(source)}
+    if (course / LOCK).is_file():
+        parts[LOCK] = (course / LOCK).read_bytes()
+    return {name: hashlib.sha256(data).hexdigest() for name, data in parts.items()}
+
+
+def helper_files(source: Path) -> dict[str, bytes]:
+    """What a notebook may need beside it: every file of its folder but notebooks and what only people read."""
+    return {
+        name: data
+        for name, data in files(source).items()
+        if not name.endswith((".ipynb", ".md")) and name != "requirements.txt"
+    }
+
+
+def run(course: Path, assignment: str) -> Any:
+    """The source notebook with the outputs of a run of its own, in a folder of its own."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    source = course / "source" / assignment
+    notebook = read_notebook(source / f"{assignment}.ipynb")
+    metadata = copy.deepcopy(notebook.metadata)
+    with tempfile.TemporaryDirectory() as folder:
+        replace_files(Path(folder) / "work", helper_files(source))
+        client = NotebookClient(
+            notebook,
+            timeout=None,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(Path(folder) / "work")}},
+            store_widget_state=False,
+            record_timing=False,
+        )
+        try:
+            client.execute(
+                env={
+                    **os.environ,
+                    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+                    "IPYTHONDIR": folder,  # no start-up files of whoever runs this
+                    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # no words about frozen modules on stderr
+                }
+            )
+        except (CellExecutionError, DeadKernelError) as error:
+            raise PipelineError(f"source/{assignment}/{assignment}.ipynb, {_failed(notebook, error)}") from None
+    notebook.metadata = metadata
+    notebook.metadata["autograder"] = {"made_from": made_from(course, assignment)}
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            cell.outputs = list(_kept(cell.outputs))
+    return notebook
+
+
+def _failed(notebook: Any, error: Exception) -> str:
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                return f"{Place(number, cell.get('id', ''))}: {output.ename}: {output.evalue}"
+    return f"the kernel died ({error})"
+
+
+def _kept(outputs: list[Any]) -> Iterator[Any]:
+    """Outputs without the traces of the run; what the kernel happened to send in two pieces is one."""
+    stream = None
+    for output in outputs:
+        if output.output_type == "stream":
+            if output.name == "stderr":
+                continue
+            output.text = ADDRESS.sub(" at 0x…", output.text)
+            if stream is not None:
+                stream.text += output.text
+                continue
+            stream = output
+        else:
+            if WIDGET in output.get("data", {}):
+                continue
+            if "text/plain" in output.get("data", {}):
+                output.data["text/plain"] = ADDRESS.sub(" at 0x…", output.data["text/plain"])
+            stream = None
+        yield output
+
+
+def _code(cell: Any) -> tuple[str, str, str]:
+    return cell.get("id", ""), cell.cell_type, cell.source
+
+
+def _differences(was: list[Any], now: list[Any]) -> Iterator[str]:
+    if [_kinds(output) for output in was] != [_kinds(output) for output in now]:
+        yield "it has other outputs."
+        return
+    for old, new in zip((_text(output) for output in was), (_text(output) for output in now), strict=True):
+        if NUMBER.sub("#", old) != NUMBER.sub("#", new):
+            yield "its text differs."
+            continue
+        for a, b in zip(NUMBER.findall(old), NUMBER.findall(new), strict=True):
+            if not math.isclose(float(a), float(b), rel_tol=NEAR, abs_tol=1e-12):
+                yield f"it gives {b} instead of {a}."
+
+
+def _kinds(output: Any) -> tuple[str, ...]:
+    return output.output_type, *sorted(output.get("data", {}))
+
+
+def _text(output: Any) -> str:
+    data = output.get("data", {})
+    return str(output.get("text") or data.get("text/plain", "") + data.get("text/html", ""))
+
+
+def main() -> None:
+    """Execute the answer keys named on the command line, or all, and compare: ``make keys``."""
+    faults = []
+    for name in sys.argv[1:] or assignments.names():
+        found = verify(Path.cwd(), name)
+        sys.stdout.write(f"{name}: {'differs' if found else 'gives the committed numbers'}\n")
+        faults += found
+    sys.exit("\n".join(faults) if faults else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""Source to release and answer key: ``autograder release``."""
+
+import ast
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from .. import assignments
+from ..model import Assignment, Exercise
+from ..notebook.program import understand
+from ..notebook.reading import read
+from ..notebook.tokens import fingerprint
+from . import keys
+from .checks import FOLDER, student_files
+from .leaks import scan, unlisted
+from .nbgrade import generate
+from .notebooks import Cell, PipelineError, files, notebooks, read_cells, replace_files
+from .strip import parse, strip
+
+
+def build(course: Path, assignment: str) -> list[str]:
+    """Make ``release/`` of an assignment from its source, and its answer key where that is out of date.
+
+    Returns
+    -------
+    list of str
+        What was done, a sentence each.
+
+    Raises
+    ------
+    PipelineError
+        If the source breaks a rule, or the release would give a solution away; the old release stays as it was.
+    """
+    task = assignments.load(assignment)
+    source, release = course / "source" / assignment, course / "release" / assignment
+    _refuse(_broken_rules(source, task))
+    done = []
+    if replace_files(source / FOLDER, student_files(task)):
+        done.append(f"source/{assignment}/{FOLDER} is new: the public cases of the assignment file.")
+    with _generated(course, assignment) as made:
+        _refuse([str(leak) for leak in scan(source, made)])
+        if replace_files(release, files(made)):
+            done.append(f"release/{assignment} is new.")
+    if keys.check(course, assignment):
+        keys.execute(course, assignment)
+        done.append(f"solutions/{assignment} is executed anew.")
+    return done or [f"{assignment} was up to date."]
+
+
+def check(course: Path, assignment: str) -> list[str]:
+    """Compare release and answer key of an assignment with its source, without writing or executing anything.
+
+    Returns
+    -------
+    list of str
+        Every disagreement, a sentence each; empty if all holds.
+    """
+    task = assignments.load(assignment)
+    source, release = course / "source" / assignment, course / "release" / assignment
+    try:
+        faults = _broken_rules(source, task)
+        if faults:
+            return faults
+        faults = _differences(f"source/{assignment}/{FOLDER}", files(source / FOLDER), student_files(task))
+        with _generated(course, assignment) as made:
+            faults += _differences(f"release/{assignment}", files(release), files(made))
+        faults += [str(leak) for leak in scan(source, release)]
+        faults += [fault for exercise in task.exercises for fault in _unknown_stub(release, task, exercise)]
+    except PipelineError as error:
+        return str(error).split("\n")
+    return faults + keys.check(course, assignment)
+
+
+def _refuse(faults: list[str]) -> None:
+    if faults:
+        raise PipelineError("\n".join(faults))
+
+
+@contextmanager
+def _generated(course: Path, assignment: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield generate(course, assignment, Path(folder))
+
+
+def _differences(name: str, found: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> list[str]:
+    faults = [f"{name}/{each} is missing; `autograder release` makes it." for each in wanted.keys() - found.keys()]
+    faults += [f"{name}/{each} comes from nothing in the source." for each in found.keys() - wanted.keys()]
+    faults += [
+        f"{name}/{each} is out of date; `autograder release` makes it anew."
+        for each in found.keys() & wanted.keys()
+        if found[each] != wanted[each]
+    ]
+    return sorted(faults)
+
+
+# --- what a source has to hold ----------------------------------------------------------------------------------
+
+
+def _broken_rules(source: Path, task: Assignment) -> list[str]:
+    if not (source / f"{task.name}.ipynb").is_file():
+        return [f"There is no source/{task.name}/{task.name}.ipynb."]
+    faults = []
+    for path in notebooks(source):
+        for cell in read_cells(path):
+            try:
+                if cell.kind == "code":
+                    strip(cell.source, cell.place)
+            except PipelineError as error:
+                faults.append(f"{path.name}, {error}")
+    return faults or [*unlisted(source, task.short_secrets), *_points(source / f"{task.name}.ipynb", task)]
+
+
+def _points(notebook: Path, task: Assignment) -> Iterator[str]:
+    """Where the test cells of the notebook disagree with the exercises and points of the assignment file."""
+    tests = [
+        (cell, _checked(cell)) for cell in read_cells(notebook) if cell.nbgrader.get("grade") and not cell.solution
+    ]
+    for exercise in task.exercises:
+        mine = [cell for cell, name in tests if name == exercise.name]
+        if len(mine) != 1:
+            yield f'{notebook.name} has {len(mine)} nbgrader test cells with `check("{exercise.name}")`, not one.'
+        for cell in mine:
+            given, due = cell.nbgrader.get("grade_id"), f"check-{exercise.name}"
+            if given != due:
+                yield f"{notebook.name}, {cell.place}: its grade_id is {given}, not {due}."
+            points = cell.nbgrader.get("points")
+            if points != exercise.points:
+                yield (
+                    f"{notebook.name}, {cell.place}: {points} points, but the assignment file gives {exercise.name} "
+                    f"{exercise.points:g}."
+                )
+    for cell, name in tests:
+        if name is not None and name not in {exercise.name for exercise in task.exercises}:
+            yield f"{notebook.name}, {cell.place}: it checks {name}, which is no exercise of the assignment file."
+
+
+def _checked(cell: Cell) -> Any:
+    """The function whose check is the value of a test cell, None if it is none of ours."""
+    body = parse(cell.source, cell.place).body if cell.kind == "code" else []
+    match body[-1:]:
+        case [ast.Expr(value=ast.Call(func=ast.Name(id="check"), args=[ast.Constant(value=name)]))]:
+            return name
+    return None
+
+
+def _unknown_stub(release: Path, task: Assignment, exercise: Exercise) -> Iterator[str]:
+    """An untouched function is told from an attempt by its stub, so the assignment file has to know ours."""
+    path = release / f"{task.name}.ipynb"
+    definition = understand(read(path.read_bytes(), path.name)).definitions.get(exercise.name)
+    if definition is None:
+        yield f"release/{task.name}/{path.name} does not define {exercise.name}."
+    elif definition.fingerprint not in {fingerprint(stub) for stub in exercise.stubs}:
+        yield f"The stub of {exercise.name} in release/{task.name} is not among its stubs in the assignment file."

@@ -1,0 +1,1 @@
+"""The warm parent, the isolated child, limits, the channel: the only room that student code ever enters."""

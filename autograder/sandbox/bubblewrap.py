@@ -1,0 +1,66 @@
+"""The command line of the sandbox's outer wall: bubblewrap around the warm parent."""
+
+import os
+import shutil
+from pathlib import Path
+
+from .view import PACKAGE, View
+
+SITE, LIBRARIES = "/sandbox/site", "/sandbox/lib"
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+ENVIRONMENT = {
+    "HOME": "/tmp",
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    # Two runs over the same bytes give the same lines, whatever order a set has.
+    "PYTHONHASHSEED": "0",
+}
+
+
+def available() -> str | None:
+    """The bubblewrap of this machine, or None."""
+    return shutil.which("bwrap")
+
+
+def command(bwrap: str, view: View, control: int) -> list[str]:
+    """bubblewrap with the view mounted read-only, and the warm parent speaking on descriptor ``control``."""
+    words = [bwrap, "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
+    words += ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
+    if os.getuid() == 0:
+        # What the warm parent needs to become a real unprivileged user, and loses with it.
+        words += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    else:
+        words += ["--unshare-user"]
+    for name, value in {**ENVIRONMENT, "LD_LIBRARY_PATH": LIBRARIES}.items():
+        words += ["--setenv", name, value]
+    for folder in sorted({str(parent) for _, target in mounts(view) for parent in Path(target).parents} - {"/"}):
+        # bubblewrap would make them for the grader's user alone; the submission is another.
+        words += ["--perms", "0755", "--dir", folder]
+    for source, target in mounts(view):
+        words += ["--ro-bind", source, target]
+    for folder in ("site-packages", "dist-packages"):
+        if Path(view.standard_library, folder).is_dir():
+            words += ["--tmpfs", f"{view.standard_library}/{folder}"]
+    for device in DEVICES:
+        words += ["--dev-bind", device, device]
+    words += ["--proc", "/proc", "--perms", "0755", "--dir", "/tmp", "--chdir", "/tmp", "--remount-ro", "/"]
+    return [*words, "--", *interpreter(view.executable, SITE, control)]
+
+
+def mounts(view: View) -> list[tuple[str, str]]:
+    return [
+        (view.standard_library, view.standard_library),
+        (view.executable, view.executable),
+        (os.path.realpath(view.loader), view.loader),
+        (view.site, SITE),
+        (view.libraries, LIBRARIES),
+    ]
+
+
+def interpreter(executable: str, site: str, control: int) -> list[str]:
+    """Python, alone with the staged view, starting the warm parent; its environment holds nothing but ours."""
+    path = f"import sys; sys.path[:1] = []; sys.path.append({site!r})"
+    start = f"{path}; from {PACKAGE}.sandbox.inside.parent import main; main({control})"
+    return [executable, "-s", "-S", "-B", "-X", "utf8", "-c", start]

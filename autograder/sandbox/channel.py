@@ -1,0 +1,55 @@
+"""One end of a socket pair: whole frames, each within a deadline."""
+
+import socket
+import time
+
+from . import wire
+from .limits import Limits
+
+
+class HungUp(Exception):
+    """The other end closed the channel."""
+
+
+class TooSlow(Exception):
+    """The deadline passed."""
+
+
+def send(channel: socket.socket, frame: bytes, deadline: float) -> None:
+    """Send one frame; ``deadline`` is a time of `time.monotonic`."""
+    try:
+        channel.settimeout(_left(deadline))
+        channel.sendall(frame)
+    except TimeoutError as error:
+        raise TooSlow from error
+    except OSError as error:
+        raise HungUp from error
+
+
+def receive(channel: socket.socket, deadline: float, limits: Limits) -> wire.Reply:
+    """The next reply; raises `HungUp`, `TooSlow` or `wire.Garbled`."""
+    header, body = wire.prefix(_exactly(channel, 8, deadline), limits.structure + 4096, limits.message)
+    return wire.decode(_exactly(channel, header, deadline), _exactly(channel, body, deadline))
+
+
+def _exactly(channel: socket.socket, length: int, deadline: float) -> bytes:
+    data = bytearray()
+    while len(data) < length:
+        try:
+            channel.settimeout(_left(deadline))
+            part = channel.recv(min(length - len(data), 1 << 20))
+        except TimeoutError as error:
+            raise TooSlow from error
+        except OSError as error:
+            raise HungUp from error
+        if not part:
+            raise HungUp
+        data += part
+    return bytes(data)
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TooSlow
+    return left

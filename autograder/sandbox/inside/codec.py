@@ -1,0 +1,246 @@
+"""The messages of the channel, on the untrusted side: a small part of MessagePack, in pure Python.
+
+A frame is two little-endian 32-bit lengths, a header and a body. The header is MessagePack; an array stands in it as
+extension 1 (kind and size of the entries, shape, place in the body), a tuple as extension 2, and anything that cannot
+cross as extension 3 (a word for its kind). The bytes of the arrays lie in the body, each at a multiple of 16.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from typing import Any
+
+import numpy as np
+
+ARRAY, TUPLE, OPAQUE = 1, 2, 3
+KINDS = "biuf"
+DEPTH = 32
+ITEMS = 200_000
+
+
+class TooLarge(Exception):
+    """The value has more parts, or more bytes, than a message holds."""
+
+
+# --- encoding ---------------------------------------------------------------------------------------------------
+
+
+class Encoder:
+    """Builds one frame; counts what it holds, so that a value which contains itself ends."""
+
+    def __init__(self, most_structure: int, most_bytes: int) -> None:
+        self.header = bytearray()
+        self.body = bytearray()
+        self.items = 0
+        self.most_structure = most_structure
+        self.most_bytes = most_bytes
+
+    def frame(self, message: dict[str, Any]) -> bytes:
+        self.value(message, 0)
+        return struct.pack("<II", len(self.header), len(self.body)) + bytes(self.header) + bytes(self.body)
+
+    def value(self, value: Any, depth: int) -> None:
+        self.items += 1
+        if self.items > ITEMS or len(self.header) > self.most_structure:
+            raise TooLarge
+        if depth > DEPTH:
+            return self.opaque("a value nested more than %d deep" % DEPTH)
+        if value is None:
+            self.header += b"\xc0"
+        elif value is True or value is False:
+            self.header += b"\xc3" if value else b"\xc2"
+        elif isinstance(value, (bool, np.bool_)):
+            self.header += b"\xc3" if bool(value) else b"\xc2"
+        elif isinstance(value, (int, np.integer)):
+            self.integer(int(value))
+        elif isinstance(value, (float, np.floating)):
+            self.header += b"\xcb" + struct.pack(">d", float(value))
+        elif isinstance(value, str):
+            data = str(value).encode("utf-8", "replace")
+            self.header += b"\xdb" + struct.pack(">I", len(data)) + data
+        elif isinstance(value, np.ndarray):
+            self.array(np.asarray(value))
+        elif isinstance(value, (list, tuple)):
+            self.header += b"\xdd" + struct.pack(">I", len(value))
+            for part in value:
+                self.value(part, depth + 1)
+        elif isinstance(value, dict):
+            self.mapping(value, depth)
+        else:
+            self.opaque(type(value).__name__)
+
+    def integer(self, value: int) -> None:
+        if -(2**63) <= value < 2**63:
+            self.header += b"\xd3" + struct.pack(">q", value)
+        elif 0 < value < 2**64:
+            self.header += b"\xcf" + struct.pack(">Q", value)
+        else:
+            self.opaque("an integer of more than 64 bits")
+
+    def mapping(self, value: dict[Any, Any], depth: int) -> None:
+        pairs = [(key, part) for key, part in value.items() if isinstance(key, (str, int, np.integer))]
+        self.header += b"\xdf" + struct.pack(">I", len(pairs))
+        for key, part in pairs:
+            self.value(str(key) if isinstance(key, str) else int(key), depth + 1)
+            self.value(part, depth + 1)
+
+    def array(self, value: np.ndarray) -> None:
+        if value.dtype.kind not in KINDS or value.ndim > DEPTH:
+            return self.opaque("an array of %s" % value.dtype.name)
+        if value.dtype.itemsize > 8:
+            value = value.astype(np.float64)
+        value = np.ascontiguousarray(value, dtype=value.dtype.newbyteorder("<")).reshape(value.shape)
+        self.body += b"\0" * (-len(self.body) % 16)
+        place = len(self.body)
+        if place + value.nbytes > self.most_bytes:
+            raise TooLarge
+        self.body += value.tobytes()
+        kind = value.dtype.kind.encode() + bytes([value.dtype.itemsize, value.ndim])
+        self.extension(ARRAY, kind + struct.pack("<%dQ" % (value.ndim + 1), *value.shape, place))
+
+    def opaque(self, kind: str) -> None:
+        self.extension(OPAQUE, kind.encode("utf-8", "replace")[:200])
+
+    def extension(self, code: int, data: bytes) -> None:
+        self.header += b"\xc9" + struct.pack(">Ib", len(data), code) + data
+
+
+# --- decoding ---------------------------------------------------------------------------------------------------
+
+
+class Decoder:
+    """Reads one frame of the trusted side: maps, arrays, strings and numbers as msgspec writes them."""
+
+    def __init__(self, header: bytes, body: bytes) -> None:
+        self.data = header
+        self.body = body
+        self.at = 0
+
+    def take(self, layout: str) -> Any:
+        (value,) = struct.unpack_from(layout, self.data, self.at)
+        self.at += struct.calcsize(layout)
+        return value
+
+    def slice(self, length: int) -> bytes:
+        self.at += length
+        return self.data[self.at - length : self.at]
+
+    def value(self) -> Any:
+        code = self.take(">B")
+        if code < 0x80:
+            return code
+        if code < 0x90:
+            return self.mapping(code & 0x0F)
+        if code < 0xA0:
+            return self.sequence(code & 0x0F)
+        if code < 0xC0:
+            return self.slice(code & 0x1F).decode("utf-8")
+        if code >= 0xE0:
+            return code - 256
+        return self.coded(code)
+
+    def coded(self, code: int) -> Any:
+        if code in PLAIN:
+            return PLAIN[code]
+        if code in NUMBERS:
+            return self.take(NUMBERS[code])
+        if code in SIZED:
+            layout, what = SIZED[code]
+            size = layout if isinstance(layout, int) else self.take(layout)
+            if what == "text":
+                return self.slice(size).decode("utf-8")
+            if what == "bytes":
+                return self.slice(size)
+            if what == "map":
+                return self.mapping(size)
+            if what == "sequence":
+                return self.sequence(size)
+            return self.extension(self.take(">b"), self.slice(size))
+        raise ValueError("unknown code 0x%02x" % code)
+
+    def mapping(self, size: int) -> dict[Any, Any]:
+        return {self.value(): self.value() for _ in range(size)}
+
+    def sequence(self, size: int) -> list[Any]:
+        return [self.value() for _ in range(size)]
+
+    def extension(self, code: int, data: bytes) -> Any:
+        if code == TUPLE:
+            return tuple(Decoder(data, self.body).value())
+        if code != ARRAY:
+            raise ValueError("unknown extension %d" % code)
+        kind, size, dimensions = chr(data[0]), data[1], data[2]
+        *shape, place = struct.unpack("<%dQ" % (dimensions + 1), data[3:])
+        count = 1
+        for length in shape:
+            count *= length
+        # A copy, so that each case has arrays of its own that may be written to.
+        return np.frombuffer(self.body, "<%s%d" % (kind, size), count, place).reshape(shape).copy()
+
+
+PLAIN = {0xC0: None, 0xC2: False, 0xC3: True}
+NUMBERS = {
+    0xCA: ">f",
+    0xCB: ">d",
+    0xCC: ">B",
+    0xCD: ">H",
+    0xCE: ">I",
+    0xCF: ">Q",
+    0xD0: ">b",
+    0xD1: ">h",
+    0xD2: ">i",
+    0xD3: ">q",
+}
+SIZED: dict[int, tuple[Any, str]] = {
+    0xC4: (">B", "bytes"),
+    0xC5: (">H", "bytes"),
+    0xC6: (">I", "bytes"),
+    0xC7: (">B", "extension"),
+    0xC8: (">H", "extension"),
+    0xC9: (">I", "extension"),
+    0xD4: (1, "extension"),
+    0xD5: (2, "extension"),
+    0xD6: (4, "extension"),
+    0xD7: (8, "extension"),
+    0xD8: (16, "extension"),
+    0xD9: (">B", "text"),
+    0xDA: (">H", "text"),
+    0xDB: (">I", "text"),
+    0xDC: (">H", "sequence"),
+    0xDD: (">I", "sequence"),
+    0xDE: (">H", "map"),
+    0xDF: (">I", "map"),
+}
+
+
+# --- the channel ------------------------------------------------------------------------------------------------
+
+
+def receive(channel: int) -> Any:
+    """The next message of the trusted side, or None where it has hung up."""
+    prefix = exactly(channel, 8)
+    if prefix is None:
+        return None
+    header_length, body_length = struct.unpack("<II", prefix)
+    header, body = exactly(channel, header_length), exactly(channel, body_length)
+    if header is None or body is None:
+        return None
+    return Decoder(header, body).value()
+
+
+def exactly(channel: int, length: int) -> bytes | None:
+    parts = []
+    while length:
+        part = os.read(channel, min(length, 1 << 20))
+        if not part:
+            return None
+        parts.append(part)
+        length -= len(part)
+    return b"".join(parts)
+
+
+def send(channel: int, frame: bytes) -> None:
+    view = memoryview(frame)
+    while view:
+        view = view[os.write(channel, view) :]

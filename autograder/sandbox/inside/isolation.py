@@ -1,0 +1,105 @@
+"""How a child of the warm parent takes leave of everything: namespaces, files, limits, rights, system calls."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import resource
+from typing import Any
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+NEW_USER, NEW_MOUNTS, NEW_PIDS, NEW_NETWORK = 0x10000000, 0x00020000, 0x20000000, 0x40000000
+NEW_IPC, NEW_HOSTNAME, NEW_CGROUP = 0x08000000, 0x04000000, 0x02000000
+NO_SUID, NO_DEVICES, NO_EXEC, READ_ONLY, RECURSIVE, PRIVATE = 2, 4, 8, 1, 16384, 1 << 18
+SET_PARENT_DEATH_SIGNAL, SET_DUMPABLE, SET_SECCOMP, DROP_BOUNDING, NO_NEW_PRIVILEGES, AMBIENT = 1, 4, 22, 24, 38, 47
+SECCOMP_FILTER, CLEAR_ALL_AMBIENT, KILL = 2, 4, 9
+CAPABILITY_VERSION_3 = 0x20080522
+
+DESCRIPTORS = 1024
+"""The warm parent has no descriptor of this number or above: it limits itself to that."""
+
+
+class Failed(Exception):
+    """A step of the isolation did not work: the child must not go on."""
+
+
+class FilterProgram(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
+
+
+def become(uid: int) -> None:
+    """Turn root into a real unprivileged user, for good; an ordinary user stays who they are."""
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+
+
+def enter_namespaces() -> None:
+    """New namespaces of every kind, in which the user has the number that it had; the next fork is process 1."""
+    uid, gid = os.getuid(), os.getgid()
+    check("dumpable", libc.prctl(SET_DUMPABLE, 1, 0, 0, 0))
+    flags = NEW_USER | NEW_MOUNTS | NEW_PIDS | NEW_NETWORK | NEW_IPC | NEW_HOSTNAME | NEW_CGROUP
+    check("unshare", libc.unshare(flags))
+    for name, text in (("setgroups", "deny"), ("uid_map", "%d %d 1" % (uid, uid)), ("gid_map", "%d %d 1" % (gid, gid))):
+        with open("/proc/self/" + name, "w") as file:
+            file.write(text)
+
+
+def empty_file_system(limits: dict[str, Any]) -> None:
+    """A /tmp of the child's own, and nothing in /proc."""
+    check("private mounts", libc.mount(None, b"/", None, RECURSIVE | PRIVATE, None))
+    size = "size=%d,nr_inodes=%d,mode=700" % (limits["files_together"], limits["file_count"])
+    check("/tmp", libc.mount(b"tmpfs", b"/tmp", b"tmpfs", NO_SUID | NO_DEVICES | NO_EXEC, size.encode()))
+    check("/proc", libc.mount(b"tmpfs", b"/proc", b"tmpfs", NO_SUID | NO_DEVICES | NO_EXEC | READ_ONLY, b"size=4k"))
+    os.chdir("/tmp")
+
+
+def keep_only(channel: int, trouble: int) -> tuple[int, int]:
+    """Close every descriptor but the standard three, which lead nowhere, and these two; gives their new numbers."""
+    kept = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 10) for descriptor in (channel, trouble)]
+    os.dup2(kept[0], 3)
+    os.dup2(kept[1], 4)
+    os.closerange(5, DESCRIPTORS)
+    return 3, 4
+
+
+def set_limits(limits: dict[str, Any]) -> None:
+    for which, most in (
+        (resource.RLIMIT_AS, limits["memory"]),
+        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
+        (resource.RLIMIT_FSIZE, limits["file"]),
+        (resource.RLIMIT_NOFILE, limits["open_files"]),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        # The process that waits for the child counts too: it is of the same user and namespace.
+        (resource.RLIMIT_NPROC, limits["threads"] + 1),
+    ):
+        resource.setrlimit(which, (most, most))
+
+
+def give_up_rights() -> None:
+    """No capability is left, none can be had again, and the process dies with the one that waits for it."""
+    capability = 0
+    while libc.prctl(DROP_BOUNDING, capability, 0, 0, 0) == 0:
+        capability += 1
+    check("ambient", libc.prctl(AMBIENT, CLEAR_ALL_AMBIENT, 0, 0, 0))
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    check("capset", libc.capset(header, (ctypes.c_uint32 * 6)()))
+    check("no new privileges", libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0))
+    check("undumpable", libc.prctl(SET_DUMPABLE, 0, 0, 0, 0))
+    check("death signal", libc.prctl(SET_PARENT_DEATH_SIGNAL, KILL, 0, 0, 0))
+
+
+def filter_calls(program: bytes) -> None:
+    """Load the seccomp filter that the trusted side made; nothing that it forbids can be done from here on."""
+    instructions = ctypes.create_string_buffer(program, len(program))
+    filled = FilterProgram(len(program) // 8, ctypes.cast(instructions, ctypes.c_void_p))
+    check("seccomp", libc.prctl(SET_SECCOMP, SECCOMP_FILTER, ctypes.byref(filled), 0, 0))
+
+
+def check(step: str, answer: int) -> None:
+    if answer != 0:
+        raise Failed("%s: %s" % (step, os.strerror(ctypes.get_errno())))

@@ -1,0 +1,116 @@
+"""Runs what the graded functions need, and then the cases, one by one."""
+
+from __future__ import annotations
+
+import builtins
+import io
+import random
+import sys
+import types
+from typing import Any, Dict
+
+import numpy as np
+
+from ...notebook import program, slicing
+from . import staff
+
+
+class Unsendable:
+    """Stands for an answer that is larger than a message."""
+
+
+class Session:
+    """One submission that has been read, and the modules in which its code runs, one for each exercise."""
+
+    def __init__(self, understood: program.Program) -> None:
+        self.program = understood
+        self.modules: Dict[str, types.ModuleType] = {}
+        self.troubles: Dict[str, Dict[str, Any]] = {}
+
+    def answer(self, request: Dict[str, Any], limits: Dict[str, Any]) -> Dict[str, Any]:
+        """Call the graded function with the inputs of one case.
+
+        A public case (``loud``) tells what was printed and what an exception said; of a hidden one neither leaves.
+        """
+        exercise, loud = request["exercise"], request["loud"]
+        printed = Printed(limits["printed"] if loud else 0)
+        sys.stdout = sys.stderr = printed
+        try:
+            if exercise not in self.modules:
+                self.define(exercise)
+            if exercise in self.troubles:
+                return self.troubles[exercise]
+            module = sys.modules["__main__"] = self.modules[exercise]
+            random.seed(request["seed"])
+            np.random.seed(request["seed"])
+            value = vars(module)[exercise](*request["inputs"])
+            return {"op": "answered", "value": value, "printed": printed.text()}
+        except BaseException as error:  # sys.exit() and KeyboardInterrupt are the student's too
+            return self.failed(error, loud, printed.text())
+
+    def define(self, exercise: str) -> None:
+        """Run, in a module of its own, the statements that ``exercise`` needs."""
+        module = sys.modules["__main__"] = self.modules[exercise] = types.ModuleType("__main__")
+        vars(module)["__builtins__"] = builtins
+        needed = slicing.slice_for(self.program, [exercise], staff.exports)
+        tolerated = set(map(id, needed.rest))
+        try:
+            for statement in sorted([*needed.statements, *needed.rest], key=lambda each: each.order):
+                try:
+                    exec(slicing.compiled(statement), vars(module))
+                except Exception:
+                    if id(statement) not in tolerated:
+                        raise
+        except BaseException as error:
+            self.troubles[exercise] = self.failed(error, True, "")
+
+    def failed(self, error: BaseException, loud: bool, printed: str) -> Dict[str, Any]:
+        """The exception as a reply: its type, the student's own innermost line and, for a public case, its text."""
+        cell, line = 0, 0
+        trace = error.__traceback__
+        while trace is not None:
+            number = self.program.cell_of(trace.tb_frame.f_code.co_filename)
+            if number is not None:
+                cell, line = number, trace.tb_lineno
+            trace = trace.tb_next
+        if isinstance(error, SyntaxError) and cell == 0:
+            cell, line = self.program.cell_of(error.filename or "") or 0, error.lineno or 0
+        return {
+            "op": "failed",
+            "type": type(error).__name__[:100],
+            "text": text_of(error)[:2000] if loud else "",
+            "cell": cell,
+            "line": line,
+            "code": self.program.line(cell, line)[:200],
+            "printed": printed,
+        }
+
+
+def text_of(error: BaseException) -> str:
+    try:
+        return error.msg if isinstance(error, SyntaxError) else str(error)
+    except Exception:
+        return ""
+
+
+class Printed(io.TextIOBase):
+    """Keeps the first characters that are written to it; the rest costs nothing."""
+
+    def __init__(self, most: int) -> None:
+        self.left = most
+        self.parts: list[str] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self.left > 0:
+            self.parts.append(text[: self.left])
+            self.left -= len(self.parts[-1])
+        return len(text)
+
+    def text(self) -> str:
+        return "".join(self.parts)[:SHOWN]
+
+
+SHOWN = 10_000

@@ -1,0 +1,45 @@
+"""Staff modules that arrive as text: helpers by their names, and stand-ins for their other names in real notebooks."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.abc
+import importlib.machinery
+import sys
+from types import ModuleType
+from typing import Dict, FrozenSet, Optional, Sequence
+
+
+class StaffModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds staff modules before any other; a module without text is empty."""
+
+    def __init__(self, texts: Dict[str, str], stand_ins: Dict[str, Optional[str]]) -> None:
+        self.texts = texts
+        self.stand_ins = stand_ins
+
+    def find_spec(
+        self, fullname: str, path: Optional[Sequence[str]], target: Optional[ModuleType] = None
+    ) -> Optional[importlib.machinery.ModuleSpec]:
+        if fullname in self.texts or fullname in self.stand_ins:
+            return importlib.machinery.ModuleSpec(fullname, self)
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        name = module.__name__
+        source = name if name in self.texts else self.stand_ins[name]
+        if source is not None:
+            exec(compile(self.texts[source], source + ".py", "exec"), module.__dict__)
+
+
+def install(texts: Dict[str, str], stand_ins: Dict[str, Optional[str]]) -> None:
+    sys.meta_path.insert(0, StaffModules(texts, stand_ins))
+
+
+def exports(name: str) -> Optional[FrozenSet[str]]:
+    """What ``from name import *`` binds; None where there is no such module here."""
+    try:
+        module = importlib.import_module(name)
+    except Exception:
+        return None
+    listed = getattr(module, "__all__", None)
+    return frozenset(listed if listed is not None else (key for key in vars(module) if not key.startswith("_")))

@@ -1,0 +1,192 @@
+"""The sandbox as the trusted side sees it: a warm parent that forks a child per submission, and that child."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from types import TracebackType
+from typing import Literal, Self
+
+from . import bubblewrap, channel, seccomp, wire
+from .inside.orders import ENDED, FORK, KILL, ORDER, READY, REPORT
+from .limits import Limits
+from .view import View, ViewError, stage
+
+Backend = Literal["bwrap", "none"]
+
+UID = 60999
+"""Whom a grader that was started as root becomes in the sandbox: a number that systems leave unused."""
+
+
+class SandboxUnavailable(Exception):
+    """There is no sandbox to be had; the sentence says why and what to do."""
+
+
+class SandboxFailed(Exception):
+    """The sandbox itself broke, through no fault of a submission."""
+
+
+@dataclass(frozen=True)
+class End:
+    """How a child ended: the signal that killed it (0 for none) and its peak memory in bytes."""
+
+    signal: int
+    memory: int
+
+
+class Child:
+    """A submission's own process. ``ask`` while it lives; ``end`` kills it and tells how it ended."""
+
+    def __init__(self, parent: "Sandbox", number: int, connection: socket.socket) -> None:
+        self._parent = parent
+        self._number = number
+        self._connection = connection
+        self._end: End | None = None
+
+    def tell(self, frame: bytes, seconds: float) -> None:
+        """Send a request that has no reply."""
+        channel.send(self._connection, frame, time.monotonic() + seconds)
+
+    def ask(self, frame: bytes, seconds: float) -> wire.Reply:
+        """Send a request and wait for its reply.
+
+        Raises
+        ------
+        channel.TooSlow, channel.HungUp, wire.Garbled
+            After each of them the child must be ended: nothing that it says later counts.
+        """
+        deadline = time.monotonic() + seconds
+        channel.send(self._connection, frame, deadline)
+        return channel.receive(self._connection, deadline, self._parent.limits)
+
+    def end(self) -> End:
+        if self._end is None:
+            self._connection.close()
+            self._end = self._parent.kill(self._number)
+        return self._end
+
+
+class Sandbox:
+    """A warm parent behind its wall. A context manager: leaving it ends everything inside."""
+
+    def __init__(
+        self,
+        python: str = sys.executable,
+        distributions: tuple[str, ...] = ("numpy",),
+        limits: Limits | None = None,
+        backend: Backend = "bwrap",
+    ) -> None:
+        self.limits = limits or Limits()
+        self._numbers = 0
+        self._isolate = backend == "bwrap"
+        try:
+            self.view = stage(python, distributions)
+        except ViewError as error:
+            raise SandboxUnavailable(str(error)) from error
+        self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._complaints = tempfile.TemporaryFile()
+        with far:
+            self._process = subprocess.Popen(
+                self._command(self.view, far.fileno()),
+                pass_fds=(far.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._complaints,
+                env=bubblewrap.ENVIRONMENT,
+            )
+        self._start()
+
+    def _command(self, view: View, control: int) -> list[str]:
+        if not self._isolate:
+            return bubblewrap.interpreter(view.executable, view.site, control)
+        bwrap = bubblewrap.available()
+        if bwrap is None:
+            raise SandboxUnavailable(
+                "bubblewrap is missing, and nothing is graded without isolation. Install it with "
+                "'apt-get install bubblewrap' (Debian, Ubuntu) or your system's package of that name."
+            )
+        return bubblewrap.command(bwrap, view, control)
+
+    def _start(self) -> None:
+        settings = {
+            "isolate": self._isolate,
+            "uid": UID,
+            "limits": asdict(self.limits),
+            "filter": self._filter() if self._isolate else b"",
+        }
+        try:
+            self._control.settimeout(60)
+            self._control.send(wire.encode(settings))
+            if self._control.recv(4096)[:1] != READY:
+                raise SandboxFailed("")
+            self.child().end()  # proves that a child can isolate itself, before any submission is at stake
+        except (OSError, SandboxFailed) as error:
+            complaint = str(error) or self._complaint()
+            self.close()
+            raise SandboxUnavailable(f"The sandbox does not start on this machine: {complaint}") from error
+
+    @staticmethod
+    def _filter() -> bytes:
+        try:
+            return seccomp.filter_bytes()
+        except seccomp.SeccompMissing as error:
+            raise SandboxUnavailable(str(error)) from error
+
+    def _complaint(self) -> str:
+        self._process.kill()
+        self._process.wait()
+        self._complaints.seek(0)
+        lines = self._complaints.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else "it ended without a word."
+
+    def child(self) -> Child:
+        """A new child, on a channel of its own that the warm parent does not keep."""
+        self._numbers += 1
+        near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with far:
+            socket.send_fds(self._control, [ORDER.pack(FORK, self._numbers)], [far.fileno()])
+        return Child(self, self._numbers, near)
+
+    def kill(self, number: int) -> End:
+        """Kill a child, unless it has ended by itself, and say how it ended."""
+        try:
+            self._control.send(ORDER.pack(KILL, number))
+            packet = self._control.recv(4096)
+        except OSError as error:
+            raise SandboxFailed("the warm parent is gone") from error
+        if len(packet) < REPORT.size:
+            raise SandboxFailed("the warm parent is gone")
+        kind, ended, status, memory = REPORT.unpack(packet[: REPORT.size])
+        if kind != ENDED or ended != number:
+            raise SandboxFailed(packet[REPORT.size :].decode("utf-8", "replace").strip() or "a child was not isolated")
+        return End(os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, memory * 1024)
+
+    def close(self) -> None:
+        self._control.close()
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        self._complaints.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+@contextmanager
+def submission(sandbox: Sandbox) -> Iterator[Child]:
+    """A child that is ended whatever happens."""
+    child = sandbox.child()
+    try:
+        yield child
+    finally:
+        child.end()

@@ -1,0 +1,178 @@
+"""What the sandbox sees of the file system: one interpreter, its standard library, the declared distributions.
+
+The distributions are staged file by file from their metadata into a folder of their own, with the rooms that run inside
+and the shared libraries that the interpreter maps. So a sandbox never sees a site-packages folder, this package, or
+`source/`. A staged view is kept and used again for as long as nothing that it was made from has changed.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+ROOMS = ("notebook", "sandbox/inside")
+PACKAGE = "room"
+"""What this package's rooms are called inside; nothing there can import ``autograder``."""
+
+
+class ViewError(Exception):
+    """The interpreter cannot be shown to a sandbox; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A staged view: where it lies, and what is to be mounted at its own place."""
+
+    folder: str
+    executable: str
+    standard_library: str
+    loader: str
+    version: str
+    stamps: dict[str, float]
+
+    @property
+    def site(self) -> str:
+        return f"{self.folder}/site"
+
+    @property
+    def libraries(self) -> str:
+        return f"{self.folder}/lib"
+
+
+def stage(python: str, distributions: tuple[str, ...]) -> View:
+    """The view for ``python``; made where there is none yet, or where its files have changed.
+
+    Raises
+    ------
+    ViewError
+        If ``python`` does not run, or lacks one of the distributions.
+    """
+    folder = _cache() / f"view-{_key(python, distributions)}"
+    try:
+        kept = View(**json.loads((folder / "view.json").read_text()))
+        if kept.stamps == {path: os.stat(path).st_mtime for path in kept.stamps}:
+            return kept
+    except (OSError, ValueError, TypeError):
+        pass  # there is none, or one of another version: it is made below
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="new-") as new:
+        view = _make(Path(new) / "view", folder, python, distributions)
+        _replace(Path(new) / "view", folder)
+    return view
+
+
+def _make(new: Path, folder: Path, python: str, distributions: tuple[str, ...]) -> View:
+    found = _probe(python, "look", *distributions)
+    if found["missing"]:
+        raise ViewError(f"{python} has no {' and no '.join(found['missing'])}; install it there.")
+    site = new / "site"
+    for place, source in found["files"].items():
+        if os.path.isfile(source):
+            _copy(source, site / place)
+    package = Path(__file__).parent.parent
+    for room in ROOMS:
+        for file in sorted((package / room).glob("*.py")):
+            _copy(str(file), site / PACKAGE / room / file.name)
+    for room in ("", "sandbox"):
+        (site / PACKAGE / room / "__init__.py").write_text("")
+    tops = sorted({place.split("/")[0] for place in found["files"] if place.endswith("/__init__.py")})
+    modules = [name for name in tops if name in distributions] + [f"{PACKAGE}.sandbox.inside.parent"]
+    for library in _probe(python, "map", str(site), *modules)["libraries"]:
+        for name in _names_of(Path(library)):
+            _copy(library, new / "lib" / name)
+    view = View(
+        folder=str(folder),
+        executable=found["executable"],
+        standard_library=found["standard_library"],
+        loader=_loader(found["executable"]),
+        version=found["version"],
+        stamps={path: os.stat(path).st_mtime for path in [found["executable"], *found["stamps"]]},
+    )
+    (new / "view.json").write_text(json.dumps(asdict(view)))
+    return view
+
+
+def _probe(python: str, *arguments: str) -> dict[str, Any]:
+    command = [python, "-I", str(Path(__file__).with_name("probe.py")), *arguments]
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    except OSError as error:
+        raise ViewError(f"{python} does not run: {error.strerror}.") from error
+    if run.returncode:
+        raise ViewError(f"{python} cannot be used for grading: {run.stderr.strip().splitlines()[-1]}")
+    said: dict[str, Any] = json.loads(run.stdout)
+    return said
+
+
+def _copy(source: str, target: Path) -> None:
+    """A hard link where that can be, else a copy; readable by everyone, since the sandbox is another user."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if os.stat(source).st_mode & 0o004:
+        try:
+            os.link(source, target)
+            return
+        except OSError:
+            pass  # another file system, or a file of another owner
+    shutil.copy2(source, target)
+    target.chmod(0o755)
+
+
+def _names_of(library: Path) -> set[str]:
+    """The names by which a program may ask for ``library``: its own and those of the links beside it."""
+    links = (path for path in library.parent.iterdir() if ".so" in path.name and path.is_symlink())
+    return {library.name} | {path.name for path in links if path.resolve() == library}
+
+
+def _loader(executable: str) -> str:
+    """The program loader that an ELF executable names (PT_INTERP)."""
+    with open(executable, "rb") as file:
+        head = file.read(64)
+        if head[:5] != b"\x7fELF\x02":
+            raise ViewError(f"{executable} is no 64-bit Linux program.")
+        (table,) = struct.unpack_from("<Q", head, 32)
+        size, count = struct.unpack_from("<HH", head, 54)
+        for number in range(count):
+            file.seek(table + number * size)
+            entry = file.read(size)
+            if struct.unpack_from("<I", entry)[0] == 3:
+                offset, length = struct.unpack_from("<Q", entry, 8)[0], struct.unpack_from("<Q", entry, 32)[0]
+                file.seek(offset)
+                return file.read(length).rstrip(b"\0").decode()
+    raise ViewError(f"{executable} is not dynamically linked.")
+
+
+def _replace(new: Path, folder: Path) -> None:
+    for path in [new, *new.rglob("*")]:
+        if path.is_dir():
+            path.chmod(0o755)
+    while True:
+        try:
+            os.rename(new, folder)
+            return
+        except OSError:
+            # An older view, or one that another grader has just made: theirs is moved aside, mounts of it live on.
+            aside = new.with_name("old")
+            shutil.rmtree(aside, ignore_errors=True)
+            os.rename(folder, aside)
+
+
+def _key(python: str, distributions: tuple[str, ...]) -> str:
+    digest = hashlib.sha256(repr((os.path.abspath(python), distributions, sys.platform)).encode())
+    package = Path(__file__).parent.parent
+    for room in ROOMS:
+        for file in sorted((package / room).glob("*.py")):
+            digest.update(file.read_bytes())
+    digest.update(Path(__file__).read_bytes() + Path(__file__).with_name("probe.py").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return Path(base) / "autograder"

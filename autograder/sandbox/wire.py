@@ -1,0 +1,151 @@
+"""The messages of the channel, on the trusted side: requests out, replies in, decoded by schema.
+
+The frame is described in `inside.codec`. Whatever comes back is hostile: lengths are capped before anything is read,
+structure and bytes are told apart so that a small message cannot become a large object, and a reply that does not fit
+its schema is a `Garbled`.
+"""
+
+import math
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from ..model import Opaque, Value
+
+ARRAY, TUPLE, OPAQUE = 1, 2, 3
+KINDS = frozenset({"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"})
+PREFIX = struct.Struct("<II")
+
+
+class Garbled(Exception):
+    """What the child sent is not a reply."""
+
+
+# --- requests ---------------------------------------------------------------------------------------------------
+
+
+def encode(request: dict[str, Any]) -> bytes:
+    """One frame of ``request``: None, bool, int, float, str, bytes, list, tuple, dict and plain arrays."""
+    body = bytearray()
+    header = msgspec.msgpack.encode(_crossing(request, body))
+    return PREFIX.pack(len(header), len(body)) + header + bytes(body)
+
+
+def _crossing(value: Value, body: bytearray) -> Any:
+    if isinstance(value, np.ndarray):
+        kind = value.dtype.str.lstrip("<|")
+        if kind not in KINDS:
+            raise TypeError(f"an array of {value.dtype} cannot cross into the sandbox")
+        body += b"\0" * (-len(body) % 16)
+        place = len(body)
+        body += value.tobytes()
+        head = kind[0].encode() + bytes([value.dtype.itemsize, value.ndim])
+        return msgspec.msgpack.Ext(ARRAY, head + struct.pack(f"<{value.ndim + 1}Q", *value.shape, place))
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, tuple):
+        return msgspec.msgpack.Ext(TUPLE, msgspec.msgpack.encode([_crossing(part, body) for part in value]))
+    if isinstance(value, list):
+        return [_crossing(part, body) for part in value]
+    if isinstance(value, dict):
+        return {key: _crossing(part, body) for key, part in value.items()}
+    return value
+
+
+# --- replies ----------------------------------------------------------------------------------------------------
+
+
+class Reply(msgspec.Struct, tag_field="op", forbid_unknown_fields=True, frozen=True):
+    """What a child may say."""
+
+
+class Defined(msgspec.Struct, array_like=True, frozen=True):
+    """A function or class that the notebook defines."""
+
+    name: str
+    parameters: list[str]
+    fingerprint: str
+
+
+class Read(Reply, frozen=True, tag="read"):
+    definitions: list[Defined]
+
+
+class Unreadable(Reply, frozen=True, tag="unreadable"):
+    reason: str
+
+
+class Answered(Reply, frozen=True, tag="answered"):
+    value: Any
+    printed: str
+
+
+class Failed(Reply, frozen=True, tag="failed"):
+    """The submission raised; ``cell`` and ``line`` are 0 where no line of the student's is to blame."""
+
+    type: str
+    text: str
+    cell: int
+    line: int
+    code: str
+    printed: str
+
+
+def prefix(data: bytes, most_structure: int, most_bytes: int) -> tuple[int, int]:
+    """The lengths of header and body that a frame's first eight bytes announce."""
+    header, body = PREFIX.unpack(data)
+    if header > most_structure or body > most_bytes:
+        raise Garbled(f"a message of {header + body} bytes")
+    return header, body
+
+
+def decode(header: bytes, body: bytes) -> Reply:
+    """The reply of a frame.
+
+    Raises
+    ------
+    Garbled
+        Where it is none: not MessagePack, not of the schema, an array that lies about its shape or place.
+    """
+
+    decoder = msgspec.msgpack.Decoder(Read | Unreadable | Answered | Failed, ext_hook=_extensions(body))
+    try:
+        reply: Reply = decoder.decode(header)
+    except (msgspec.DecodeError, RecursionError, ValueError, TypeError, OverflowError, MemoryError) as error:
+        raise Garbled(type(error).__name__) from error
+    return reply
+
+
+def load(frame: bytes) -> Any:
+    """What `encode` made a frame of; for frames of the trusted side's own, such as answers that it keeps."""
+    header, body = PREFIX.unpack(frame[: PREFIX.size])
+    head, rest = frame[PREFIX.size : PREFIX.size + header], frame[PREFIX.size + header :]
+    assert len(rest) == body
+    return msgspec.msgpack.Decoder(ext_hook=_extensions(rest)).decode(head)
+
+
+def _extensions(body: bytes) -> Callable[[int, memoryview], Value]:
+    def extension(code: int, data: memoryview) -> Value:
+        if code == OPAQUE:
+            return Opaque(bytes(data).decode("utf-8", "replace")[:200])
+        if code == ARRAY:
+            return _array(bytes(data), body)
+        raise Garbled(f"extension {code}")
+
+    return extension
+
+
+def _array(data: bytes, body: bytes) -> np.ndarray:
+    if len(data) < 3:
+        raise Garbled("an array without a kind")
+    kind, dimensions = f"{chr(data[0])}{data[1]}", data[2]
+    if kind not in KINDS or dimensions > 32 or len(data) != 3 + 8 * (dimensions + 1):
+        raise Garbled("an array of no plain kind")
+    *shape, place = struct.unpack(f"<{dimensions + 1}Q", data[3:])
+    count = math.prod(shape)
+    if place % 16 or place + count * data[1] > len(body) or max(shape, default=0) > len(body):
+        raise Garbled("an array that lies about its size")
+    return np.frombuffer(body, f"<{kind}", count, place).reshape(shape)

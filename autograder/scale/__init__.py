@@ -1,0 +1,1 @@
+"""One submission after another, on all cores."""

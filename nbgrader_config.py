@@ -1,0 +1,19 @@
+"""nbgrader's settings for this course folder."""
+
+from pathlib import Path
+
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import ClearSolutions
+
+from autograder.pipeline.preprocessor import StripSolutions
+
+c = get_config()  # noqa: F821  # traitlets puts it here
+
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+c.CourseDirectory.course_id = "deep-learning"
+c.CourseDirectory.ignore = [".*", "*.pyc", "__pycache__", "feedback"]
+
+# nbgrader's own list, but for what takes the solutions out.
+c.GenerateAssignment.preprocessors = [
+    StripSolutions if each is ClearSolutions else each for each in GenerateAssignment.preprocessors.default()
+]
