@@ -21,7 +21,7 @@ lint: environment ## style, types and the rules of the house
 	$(bin)/ruff check
 	$(bin)/ruff format --check
 	$(bin)/mypy
-	$(bin)/lint-imports
+	$(bin)/lint-imports --no-logo
 
 keys: environment ## execute the answer keys again and compare their numbers
 	$(bin)/python -m autograder.pipeline.keys

@@ -6,6 +6,7 @@ The answers of all sets are computed once, in a sandbox that ends before the fir
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -123,6 +124,10 @@ def _complete(folder: Path) -> bool:
     return all((folder / f"{number:02}.answers").is_file() for number in range(secrets.SETS))
 
 
+KEPT_FOLDERS = 8
+"""Answers of so many earlier states of an assignment stay, so that going back and forth costs nothing."""
+
+
 def _keep(folder: Path, assignment: Assignment, secret: bytes, answers: Mapping[str, list[Value]]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     counts = {
@@ -134,6 +139,9 @@ def _keep(folder: Path, assignment: Assignment, secret: bytes, answers: Mapping[
         with os.fdopen(descriptor, "wb") as file:
             file.write(wire.encode(of_set))
         Path(name).replace(folder / f"{number:02}.answers")
+    older = sorted(folder.parent.glob(f"{assignment.name}-*"), key=lambda each: each.stat().st_mtime, reverse=True)
+    for forgotten in older[KEPT_FOLDERS:]:
+        shutil.rmtree(forgotten, ignore_errors=True)
 
 
 def _kept(folder: Path, number: int) -> dict[str, list[Value]]:

@@ -20,19 +20,9 @@ _PYTHON_CELLS = frozenset(["capture", "debug", "memit", "prun", "time", "timeit"
 _BINDING_MAGICS = frozenset(["pylab", "run", "store"])
 """Line magics that bind names which stand nowhere in the notebook."""
 
-_UNUSUAL = re.compile(
-    r"""
-    \A\s*^[ \t]                      # the first line is indented
-  | ^[ \t\f]*[%!?,;/]                # a command
-  | \?$                              # a call for help
-  | =[ \t]*(?:\\\n[ \t]*)*[%!](?!=)  # what a command answers
-  | ^[ \t]*>>>                       # a prompt of Python's
-  | ^.{0,6}In[ ]\[\d+\]:[ ]          # prompts of IPython's
-  | ^[ \t]*\.{3,}:
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
-
+_MARGIN = re.compile(r"\s*^[ \t]", re.MULTILINE)
+_COMMAND_LINE = re.compile(r"\n[ \t\f]*(?:[%!?,;/]|>>>|\.{3,}:)")
+_ANSWER = re.compile(r"=[ \t]*(?:\\\n[ \t]*)*[%!](?!=)")
 _BLANK_LINE = re.compile(r"\n[ \t]+(?=\n|\Z)")
 _CLASSIC_PROMPT = re.compile(r"[ \t]*(?:>>>|\.\.\.)[ \t]?")
 _CLASSIC_START = re.compile(r"^[ \t]*>>>", re.MULTILINE)
@@ -44,7 +34,8 @@ _COMMAND = re.compile(r"[?,;]|%(?!=)|!(?!=)|/(?![/=\s])")
 _CONTINUED = re.compile(r"(?:[^\n]*\\\n)*[^\n]*")
 _TIMED = re.compile(r"(?:%time[ \t]+)+")
 _AFTER_EQUALS = re.compile(r"(?:[ \t]|\\\n)*(?=%[ \t]*[^\W\d]|!)")
-_HELP = re.compile(r"(?:(?!\d)[\w*][\w*]*(?:\.(?!\d)[\w*]+|\[-?[0-9]+\])*)\?\??\Z")
+_LONGEST_NAME = 200
+_HELP = re.compile(r"(?:(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?[0-9]+\])*)\?\??\Z")
 
 _TOKEN = re.compile(
     rf"""
@@ -79,14 +70,14 @@ def to_python(source: str) -> str:
     str
         As many lines as the source has.
     """
-    text = source.replace("\r\n", "\n").replace("\r", "\n") if "\r" in source else source
-    text = _BLANK_LINE.sub("\n", text)  # IPython does so even within strings
-    if not _UNUSUAL.search(text):
+    text = _BLANK_LINE.sub("\n", source)  # IPython does so even within strings
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _is_plain(text):
         return text
     text = _without_prompts(_without_margin(text))
     body = text.lstrip()
     cell_magic = _CELL_MAGIC.match(body)
-    if cell_magic is None or text[: len(text) - len(body)].strip("\n"):
+    if cell_magic is None or text[: len(text) - len(body)].endswith((" ", "\t")):
         return _without_commands(text)
     above = "\n" * (text.count("\n") - body.count("\n"))
     if cell_magic.group("name") not in _PYTHON_CELLS:
@@ -95,11 +86,23 @@ def to_python(source: str) -> str:
     return above + end + to_python(rest)
 
 
+def _is_plain(text: str) -> bool:
+    """Whether nothing in a cell can be IPython's alone: the quick way out for most cells."""
+    return not (
+        _MARGIN.match(text)
+        or _COMMAND_LINE.search("\n" + text)
+        or _ANSWER.search(text)
+        or "In [" in text
+        or "?\n" in text
+        or text.endswith("?")
+    )
+
+
 # --- margins and prompts -----------------------------------------------------------------------------------------
 
 
 def _without_margin(text: str) -> str:
-    return textwrap.dedent(text) if re.match(r"\s*^[ \t]", text, re.MULTILINE) else text
+    return textwrap.dedent(text) if _MARGIN.match(text) else text
 
 
 def _without_prompts(text: str) -> str:
@@ -130,7 +133,7 @@ def _without_classic_prompts(text: str) -> str:
         quotes = _open_quotes(stripped, quotes)
         if quotes and not was_open:
             prompted = prompt is not None
-    return _without_margin("\n".join(lines)) if found else text
+    return _without_margin(_BLANK_LINE.sub("\n", "\n".join(lines))) if found else text
 
 
 def _open_quotes(line: str, quotes: str) -> str:
@@ -211,12 +214,10 @@ def _statement(text: str, start: int) -> tuple[int, str]:
     assigned = False
     last = ""
     for match in _TOKEN.finditer(text, start):
-        kind, position = match.lastgroup, match.end()
+        kind = match.lastgroup
         if kind == "newline" and not depth:
-            if last == "?" and _HELP.search(text[start : match.start()][-200:]):
-                return position, "pass" + "\n" * text.count("\n", start, position)
             break
-        last = match.group()
+        position, last = match.end(), match.group()
         if kind == "open":
             depth += 1
         elif kind == "close":
@@ -226,7 +227,15 @@ def _statement(text: str, start: int) -> tuple[int, str]:
             answer = _AFTER_EQUALS.match(text, position)
             if answer is not None:
                 end = _end_of_command(text, answer.end())
+                if _asks_for_help(text[start:end]):
+                    return end, "pass" + "\n" * text.count("\n", start, end)
                 command = text[answer.end() : end]
                 put = _timed(command, "eval") or "None" + "\n" * command.count("\n")
                 return end, text[start : answer.end()] + put
+    if last == "?" and not depth and _asks_for_help(text[start:position]):
+        return position, "pass" + "\n" * text.count("\n", start, position)
     return position, text[start:position]
+
+
+def _asks_for_help(statement: str) -> bool:
+    return statement.endswith("?") and _HELP.search(statement[-_LONGEST_NAME:]) is not None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 
-
 STRING = r"""
     (?:[rRbBuUfF]{1,2})?
     (?: \"\"\"[^"\\]*(?:(?:\\[\s\S]?|"(?!""))[^"\\]*)*(?:\"\"\"|\Z)

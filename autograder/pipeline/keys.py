@@ -107,6 +107,7 @@ def run(course: Path, assignment: str) -> Any:
             resources={"metadata": {"path": str(Path(folder) / "work")}},
             store_widget_state=False,
             record_timing=False,
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
         )
         try:
             client.execute(

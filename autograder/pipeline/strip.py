@@ -114,7 +114,7 @@ def _refuse_fragments(
         line = token.start[0]
         if line in region and token.type not in LAYOUT and not any(a <= line <= b for a, b in spans):
             raise PipelineError(
-                f"{place.line(line)}: `{token.line.strip()}` is not a whole statement of the region that starts in "
+                f"{place.line(line)}: `{token.line.strip()}` is no whole statement of the region that starts in "
                 f"line {region.start}."
             )
 
@@ -147,11 +147,12 @@ def _indentation(line: str) -> str:
 
 def _blanks(source: str, statements: Sequence[ast.stmt], place: Place) -> dict[int, list[str]]:
     """For each line that assigns something new, the assignments of None that take its place."""
+    python = to_python(source)
     targets = [target for statement in statements for target in assigned(statement, place)]
     seen: set[str] = set()
     blanks: dict[int, list[str]] = {}
     for target in sorted(targets, key=lambda node: (node.lineno, node.col_offset)):
-        new = dict.fromkeys(_written(to_python(source), leaf, place) for leaf in _leaves(target))
+        new = dict.fromkeys(_written(python, leaf, place) for leaf in _leaves(target))
         new = {text: None for text in new if text not in seen}
         seen.update(new)
         if new:
@@ -195,10 +196,10 @@ def _leaves(target: ast.expr) -> Iterator[ast.expr]:
             yield target
 
 
-def _written(source: str, target: ast.expr, place: Place) -> str:
+def _written(python: str, target: ast.expr, place: Place) -> str:
     if isinstance(target, ast.Name):
         return target.id
-    text = ast.get_source_segment(source, target) or ast.unparse(target)
+    text = ast.get_source_segment(python, target) or ast.unparse(target)
     if "\n" in text:
         text = ast.unparse(target)
     if not _tells_nothing(target):

@@ -17,6 +17,9 @@ from ..model import Opaque, Value
 
 ARRAY, TUPLE, OPAQUE = 1, 2, 3
 KINDS = frozenset({"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"})
+LONGEST = 2**31
+"""No side of an array is longer, though an empty array could claim so."""
+
 PREFIX = struct.Struct("<II")
 
 
@@ -146,6 +149,6 @@ def _array(data: bytes, body: bytes) -> np.ndarray:
         raise Garbled("an array of no plain kind")
     *shape, place = struct.unpack(f"<{dimensions + 1}Q", data[3:])
     count = math.prod(shape)
-    if place % 16 or place + count * data[1] > len(body) or max(shape, default=0) > len(body):
+    if place % 16 or place + count * data[1] > len(body) or max(shape, default=0) > LONGEST:
         raise Garbled("an array that lies about its size")
     return np.frombuffer(body, f"<{kind}", count, place).reshape(shape)

@@ -134,7 +134,7 @@ def _credit(outputs: List[Dict[str, Any]], right: List[Dict[str, Any]]) -> float
     own = sum(output["weight"] for output in outputs if not output["given"])
     done = sum(output["weight"] for output in right if not output["given"]) / own if own else 1.0
     whole = sum(output["weight"] for output in outputs)
-    return sum(output["weight"] * (done if output["given"] else 1.0) for output in right) / whole
+    return float(sum(output["weight"] * (done if output["given"] else 1.0) for output in right) / whole)
 
 
 def _part(value: Any, path: List[Any]) -> Tuple[bool, Any]:

@@ -1,0 +1,280 @@
+"""What IPython accepts is read: `to_python` is held against IPython's own transformer."""
+
+import ast
+import contextlib
+import re
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from IPython.core.inputtransformer2 import TransformerManager
+
+from autograder.notebook.magics import to_python
+
+PYTHON_CELLS = ("time", "timeit", "capture", "prun")
+
+
+# --- what a cell means to IPython --------------------------------------------------------------------------------
+
+
+def ipython(cell: str) -> str:
+    """The Python that IPython runs for a cell; that of a cell magic that runs its body is the body's."""
+    try:
+        text = TransformerManager().transform_cell(cell)
+    except Exception as error:  # it falls over some texts that it cannot mean to accept
+        raise SyntaxError("refused") from error
+    calls = magic_calls(text)
+    if len(calls) == 1 and calls[0][0] == "run_cell_magic":
+        name, _, body = calls[0][1]
+        return ipython(body) if name in PYTHON_CELLS else ""
+    return text
+
+
+def magic_calls(text: str) -> list[tuple[str, list[str]]]:
+    """The calls of get_ipython that are statements of their own at the top level."""
+    try:
+        body = ast.parse(text).body
+    except SyntaxError:
+        return []
+    return [called for node in body if isinstance(node, ast.Expr) and (called := magic_call(node.value))]
+
+
+def magic_call(node: ast.AST) -> tuple[str, list[str]] | None:
+    match node:
+        case ast.Call(ast.Attribute(ast.Call(ast.Name("get_ipython")), method), args):
+            return method, [ast.literal_eval(argument) for argument in args]
+    return None
+
+
+class Plain(ast.NodeTransformer):
+    """Leaves what is Python in the first place: no calls of IPython, no `pass` in their stead."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | list[ast.stmt] | None:
+        match magic_call(node.value):
+            case ("run_line_magic", ["time", statement]):
+                try:
+                    return self.visit(ast.parse(ipython(statement))).body
+                except SyntaxError:
+                    return None
+            case (_, _):
+                return None
+        match node.value:
+            case ast.Call(ast.Name("autocall")):
+                return None
+        return node
+
+    def visit_Pass(self, node: ast.Pass) -> None:
+        return None
+
+    def visit_Assign(self, node: Any) -> ast.AST:
+        called = magic_call(node.value)
+        if called:
+            node.value = ast.Constant(None)
+            if called[0] == "run_line_magic" and called[1][0] == "time":
+                with contextlib.suppress(SyntaxError):
+                    node.value = ast.parse(called[1][1].strip(), mode="eval").body
+        return node
+
+    visit_AnnAssign = visit_Assign
+
+
+def plain(text: str) -> str:
+    return ast.dump(Plain().visit(ast.parse(text)))
+
+
+def holds(cell: str) -> None:
+    """The property: as many lines, the same plain statements, each name on the line it was on."""
+    ours = to_python(cell)
+    lines = re.split(r"\r\n|\r|\n", cell)
+    assert len(ours.split("\n")) == len(lines)
+    try:
+        theirs = plain(ipython(cell))
+    except SyntaxError:
+        return
+    ours += "\n"  # as IPython ends every cell
+    assert plain(ours) == theirs
+    for node in ast.walk(ast.parse(ours)):
+        if isinstance(node, ast.Name) and node.id != "get_ipython":
+            assert node.id in lines[node.lineno - 1]
+
+
+# --- cells as people write them ----------------------------------------------------------------------------------
+
+COMMANDS = st.sampled_from(
+    r"""
+%matplotlib inline
+%load_ext autoreload
+%autoreload 2
+%run helpers.py
+%timeit f(3)
+%time x = f(3)
+%time f(3); y = 4
+%time x = !ls
+%time
+%time -q
+%%time
+%cd "it's here
+% pwd
+%
+%foo?
+%%time?
+!pip install x --quiet
+!ls "unclosed
+!ls '''
+!!ls
+!
+!!
+?
+??
+?f
+??np.dot
+f?
+np.dot??
+np.*load*?
+x[0].y?
+a.b(c)?
+a = b?
+f ?
+f? # why
+f() if x else y?
+,autocall a b
+;autocall a b
+/autocall a b
+""".strip().splitlines()
+)
+
+PYTHON = st.sampled_from(
+    [
+        "x = 1",
+        "x = a % b",
+        "x = a %b",
+        "x = (a\n%b)",
+        "x = [1,\n  !2]",
+        "x = a / b; y = 2;",
+        "x = 'what?'",
+        "x = 3 # why?",
+        "# what?",
+        "# %matplotlib inline",
+        'x = """\n%matplotlib inline\n!ls\n?f\n  \nf?\n"""',
+        "x = '''a\\\n%b'''",
+        '"""A string with >>> in it\n>>> f(1)\n... 2\n"""',
+        "x = 'a\\\n!b'",
+        "x = 1 + \\\n  2",
+        "x = a \\\n%b",
+        "y = !ls",
+        "y = ! ls a\\\n  b 'unclosed",
+        "y = %pwd",
+        "y = %time f(3)",
+        "y = %time",
+        "y = \\\n  %pwd",
+        'y.a, z[0] = %sql select "a',
+        "f(a=1)[0] = !ls",
+        "f(a=!ls)",
+        "a = b = %pwd",
+        "y == %pwd",
+        "y != 2",
+        "y += 1",
+        "y: int = 3",
+        "y: str = %pwd",
+        "if x: y = %pwd",
+        "!pip install a \\\n    b c",
+        "%time x = f(3, \\\n  4)",
+        "naïve = 'ß→π'",
+        "await f(x)",
+        "async with f() as g: pass",
+        "print(f'{x!r:>3} {x=}')",
+        "def f(a, b=2): return a",
+        "class A: pass",
+        "lambda: (yield)",
+        "...",
+        "x = ...",
+        "",
+        "   ",
+        "\t",
+        "\f",
+        "\fx = 2",
+    ]
+)
+
+HEADERS = st.sampled_from(
+    [
+        "if x:",
+        "for i in range(3):",
+        "while x:  # why?",
+        "with f() as g:",
+        "def f(a):",
+        "class A(B):",
+        "async def g(a, *, b='?'):",
+        "try:",
+        "else:",
+        "finally:",
+        "elif y:",
+    ]
+)
+
+
+def indented(text: str, by: str) -> str:
+    return "\n".join(by + line for line in text.split("\n"))
+
+
+def blocks(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    body = st.lists(inner, min_size=1, max_size=3).map("\n".join)
+    by = st.sampled_from(["    ", "  ", "\t"])
+    return st.builds(lambda header, text, by: f"{header}\n{indented(text, by)}", HEADERS, body, by)
+
+
+STATEMENTS = st.recursive(PYTHON | COMMANDS, blocks, max_leaves=6)
+BODIES = st.lists(STATEMENTS, min_size=1, max_size=6).map("\n".join)
+
+
+def prompted(text: str, first: str, then: str) -> str:
+    head, *tail = text.split("\n")
+    return "\n".join([first + head, *(then + line for line in tail)])
+
+
+def each_prompted(text: str) -> str:
+    """Every line that starts a statement behind ``>>>``, the others behind dots, as a Python session shows it."""
+    return "\n".join(("... " if line[:1] in " \t)" and line else ">>> ") + line for line in text.split("\n"))
+
+
+LAYOUTS = st.sampled_from(
+    [
+        lambda text: text,
+        lambda text: text,
+        lambda text: text + "\n",
+        lambda text: "\n  \n\n" + text,
+        lambda text: indented(text, "    "),
+        lambda text: "\n" + indented(text, "\t"),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: prompted(text, ">>> ", "... "),
+        lambda text: prompted(text, "    >>> ", "    ... "),
+        lambda text: prompted(text, "In [1]: ", "   ...: "),
+        lambda text: prompted(text, "[ins] In [12]: ", "      ...: "),
+        lambda text: each_prompted(text),
+        lambda text: "%%time\n" + text,
+        lambda text: "\n%%capture out\n\n%%time\n" + text,
+        lambda text: "%%timeit -n 3 x = 2\n" + text,
+        lambda text: "  %%time\n" + indented(text, "  "),
+        lambda text: "%%bash\n" + text,
+        lambda text: "%%html\n<b>" + text,
+        lambda text: "%%writefile x.py\n" + text,
+        lambda text: "%%time?\n" + text,
+        lambda text: "x = 1\n%%time\n" + text,
+        lambda text: prompted("%%time\n" + text, ">>> ", "... "),
+    ]
+)
+
+
+@given(BODIES, LAYOUTS)
+def test_what_ipython_accepts_is_read(body, layout):
+    holds(layout(body))
+
+
+@given(st.text(st.sampled_from(list("%!?,;/=>.:[]()'\"\\#\n \tabIn1\r\f")), max_size=40))
+def test_any_text_keeps_its_lines(cell):
+    assert len(to_python(cell).split("\n")) == len(re.split(r"\r\n|\r|\n", cell))
+
+
+@given(st.text(st.sampled_from(list("%!?=>.# \nab1\\")), max_size=12))
+def test_what_ipython_accepts_of_noise_is_read(cell):
+    holds(cell)

@@ -1,0 +1,174 @@
+"""What a submission can reach from inside: nothing but its interpreter, NumPy and its own empty folder."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from autograder.model import Raised
+
+ROOT = Path(__file__).parents[2]
+
+WALK = """
+import os
+found = []
+for top, folders, files in os.walk('/'):
+    found += [os.path.join(top, name) for name in folders + files]
+return found
+"""
+
+
+def test_neither_the_package_nor_the_course_is_on_disk(tell):
+    found = tell(WALK)
+    assert any(path.endswith("numpy/__init__.py") for path in found)
+    assert not [path for path in found if "autograder" in path]
+    for folder in ("source", "solutions", "examples", ".autograder"):
+        assert not [path for path in found if path.startswith(str(ROOT / folder))]
+    assert not [path for path in found if path.endswith((".ipynb", ".pth", "secret", ".answers"))]
+
+
+def test_the_package_cannot_be_imported(tell):
+    answer = tell("import autograder")
+    assert isinstance(answer, Raised)
+    assert answer.type == "ModuleNotFoundError"
+
+
+def test_packages_that_the_assignment_does_not_declare_are_absent(tell):
+    names = ["pytest", "msgspec", "typer", "nbgrader", "rich", "IPython", "matplotlib", "scipy"]
+    code = f"""
+import importlib
+present = []
+for name in {names}:
+    try:
+        importlib.import_module(name)
+        present.append(name)
+    except ImportError:
+        pass
+return present
+"""
+    assert tell(code) == []
+
+
+def test_no_path_of_the_course_can_be_read(tell):
+    code = f"""
+readable = []
+for path in {[str(ROOT), str(ROOT / "source"), str(ROOT / "pyproject.toml"), "/etc/passwd", os.path.expanduser("~")]}:
+    try:
+        with open(path) as file:
+            readable.append(path)
+    except IsADirectoryError:
+        import os
+        readable += [entry for entry in os.listdir(path) if not entry.startswith('.pyenv')]
+    except OSError:
+        pass
+return readable
+"""
+    assert tell(code) == []
+
+
+def test_the_environment_tells_nothing(tell, monkeypatch):
+    monkeypatch.setenv("GITHUB_TOKEN", "precious")
+    named = set(tell("import os\nreturn sorted(os.environ)"))
+    assert "HOME" in named
+    assert named <= {
+        "HOME", "LANG", "LC_CTYPE", "LD_LIBRARY_PATH", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS",
+        "PYTHONHASHSEED", "PWD",
+    }  # fmt: skip
+
+
+def test_the_user_is_unprivileged_without_any_capability(tell):
+    code = """
+import ctypes, os
+header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+data = (ctypes.c_uint32 * 6)()
+ctypes.CDLL(None).capget(header, data)
+return [list(os.getresuid()), list(data), ctypes.CDLL(None).prctl(39, 0, 0, 0, 0)]
+"""
+    uids, capabilities, no_new_privileges = tell(code)
+    assert 0 not in uids
+    assert not any(capabilities)
+    assert no_new_privileges == 1
+
+
+def test_no_process_no_socket_no_namespace(tell):
+    code = """
+import ctypes, os, socket, subprocess
+libc = ctypes.CDLL(None, use_errno=True)
+def refused(call):
+    try:
+        call()
+        return False
+    except OSError:
+        return True
+return {
+    'fork': refused(os.fork),
+    'exec': refused(lambda: os.execv('/bin/true', ['true'])),
+    'subprocess': refused(lambda: subprocess.run(['true'])),
+    'internet': refused(socket.socket),
+    'unix': refused(lambda: socket.socket(socket.AF_UNIX)),
+    'unshare': libc.unshare(0x10000000) != 0,
+    'mount': libc.mount(b'tmpfs', b'/tmp', b'tmpfs', 0, None) != 0,
+    'ptrace': libc.ptrace(0, 0, None, None) != 0,
+}
+"""
+    assert not [name for name, was_refused in tell(code).items() if not was_refused]
+
+
+def test_only_tmp_can_be_written_and_only_so_much(tell):
+    code = """
+import os
+writable = []
+for top, folders, files in os.walk('/'):
+    try:
+        with open(os.path.join(top, 'trace'), 'w') as file:
+            file.write('x')
+        writable.append(top)
+    except OSError:
+        pass
+written = 0
+try:
+    for number in range(10000):
+        with open('/tmp/%d' % number, 'wb') as file:
+            file.write(bytes(1 << 20))
+            written += 1
+except OSError:
+    pass
+return [writable, written]
+"""
+    writable, written = tell(code)
+    assert writable == ["/tmp"]
+    assert 16 < written <= 64
+
+
+def test_the_next_submission_finds_nothing_of_the_last(tell):
+    left = "import builtins, os, numpy\nbuiltins.left = numpy.left = 1\nopen('/tmp/left', 'w').close()\nreturn os.listdir('/tmp')"
+    found = "import builtins, os, numpy\nreturn [os.listdir('/tmp'), hasattr(builtins, 'left'), hasattr(numpy, 'left')]"
+    assert tell(left) == ["left"]
+    assert tell(found) == [[], False, False]
+
+
+def test_nothing_is_in_proc(tell):
+    assert tell("import os\nreturn os.listdir('/proc')") == []
+
+
+def test_no_descriptor_but_the_channel_leads_anywhere(tell):
+    code = """
+import os, stat
+kinds = {}
+for number in range(1024):
+    try:
+        kinds[str(number)] = stat.filemode(os.fstat(number).st_mode)[0]
+    except OSError:
+        pass
+return kinds
+"""
+    assert tell(code) == {"0": "c", "1": "c", "2": "c", "3": "s"}
+
+
+def test_arrays_go_in_and_come_out(answers):
+    code = "def probe(X, p):\n    X += 1\n    return X, p['W'], {'sum': X.sum()}"
+    (answer,) = answers(code, inputs=(np.zeros((2, 3)), {"W": np.arange(3)}))["probe"]
+    changed, passed, summed = answer.value
+    assert changed.tolist() == [[1] * 3] * 2
+    assert passed.tolist() == [0, 1, 2]
+    assert summed == {"sum": 6.0}

@@ -1,0 +1,85 @@
+"""A breach has its own status, is charged to the exercise at fault, and the rest goes on."""
+
+import time
+
+import pytest
+
+from autograder.model import Broken, Opaque, Raised, Returned, Status
+
+FINE = "def fine():\n    return 42"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("while True: pass", Status.TIMEOUT),
+        ("import time; time.sleep(60)", Status.TIMEOUT),
+        ("return sum(range(10**12))", Status.TIMEOUT),
+        ("import signal, os, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)", Status.TIMEOUT),
+        ("import re; return re.match('(a+)+b', 'a' * 60)", Status.TIMEOUT),
+        ("x = []\n    while True: x.append('y' * 10**6 + str(len(x)))", Status.MEMORY),
+        ("import numpy; return numpy.ones(10**10)", Status.MEMORY),
+        ("import os; os._exit(0)", Status.CRASHED),
+        ("import ctypes; ctypes.string_at(0)", Status.CRASHED),
+        ("import os; os.close(3)", Status.CRASHED),
+        ("import os; os.write(3, b'nonsense, and more of it')", Status.CRASHED),
+    ],
+)
+def test_a_breach_costs_its_own_exercise_alone(answers, body, status):
+    given = answers(f"def probe():\n    {body}", FINE, functions=("probe", "fine"))
+    assert [type(each) for each in given["probe"]] == [Broken]
+    assert given["probe"][0].status is status
+    assert given["fine"] == [Returned(42)]
+
+
+def test_a_breach_in_a_definition_costs_its_own_exercise_alone(answers):
+    given = answers("while True:\n    x = 1", "def probe():\n    return x", FINE, functions=("probe", "fine"))
+    assert given["probe"][0].status is Status.TIMEOUT
+    assert given["fine"] == [Returned(42)]
+
+
+def test_the_time_of_an_exercise_is_that_of_all_its_cases(answers):
+    started = time.monotonic()
+    given = answers("import time", "def probe():\n    time.sleep(0.9)\n    return 1", cases=5)
+    assert [type(each) for each in given["probe"]] == [Returned, Returned, Broken, Broken, Broken]
+    assert time.monotonic() - started < 4 * 0.9
+
+
+def test_a_system_exit_is_an_exception_like_any_other(answers):
+    given = answers("import sys", "def probe():\n    sys.exit(0)", FINE, functions=("probe", "fine"))
+    assert isinstance(given["probe"][0], Raised)
+    assert given["probe"][0].type == "SystemExit"
+    assert given["fine"] == [Returned(42)]
+
+
+def test_deep_recursion_is_told_by_its_name(answers):
+    (answer,) = answers("def probe():\n    return probe()")["probe"]
+    assert answer.type == "RecursionError"
+    assert (answer.cell, answer.line) == (1, 2)
+
+
+def test_a_flood_of_text_is_cut(answers):
+    (answer,) = answers("def probe():\n    for _ in range(100_000):\n        print('x' * 100)\n    return 1")["probe"]
+    assert answer.value == 1
+    assert len(answer.printed) == 10_000
+
+
+def test_an_answer_that_is_too_large_is_no_answer(answers):
+    (answer,) = answers("import numpy as np", "def probe():\n    return np.zeros(20 * 2**20)")["probe"]
+    assert isinstance(answer, Returned)
+    assert isinstance(answer.value, Opaque)
+
+
+def test_threads_are_few(tell):
+    code = """
+import threading, time
+started = 0
+try:
+    for _ in range(100):
+        threading.Thread(target=time.sleep, args=(0.2,)).start()
+        started += 1
+except RuntimeError:
+    pass
+return started
+"""
+    assert 4 <= tell(code) <= 16

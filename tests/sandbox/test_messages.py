@@ -1,0 +1,160 @@
+"""The two ends of the channel understand each other, and the trusted end survives whatever it is sent."""
+
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from autograder.model import Opaque
+from autograder.sandbox import wire
+from autograder.sandbox.inside import codec
+
+plain_arrays = arrays.arrays(
+    st.sampled_from(["?", "i1", "<i2", "<i4", "<i8", "u1", "<u4", "<u8", "<f2", "<f4", "<f8"]),
+    arrays.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4),
+)
+scalars = st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(max_size=40)
+values = st.recursive(
+    scalars | plain_arrays,
+    lambda parts: st.lists(parts, max_size=4) | st.dictionaries(st.text(max_size=5), parts, max_size=4),
+    max_leaves=12,
+)
+
+
+def alike(a, b):
+    if isinstance(a, np.ndarray):
+        return isinstance(b, np.ndarray) and a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    if isinstance(a, float):
+        return isinstance(b, float) and struct.pack("<d", a) == struct.pack("<d", b) or a != a and b != b
+    if isinstance(a, dict):
+        return isinstance(b, dict) and a.keys() == b.keys() and all(alike(a[key], b[key]) for key in a)
+    if isinstance(a, list | tuple):
+        return type(a) is type(b) and len(a) == len(b) and all(map(alike, a, b))
+    return type(a) is type(b) and a == b
+
+
+def parts(frame):
+    header, body = struct.unpack("<II", frame[:8])
+    assert len(frame) == 8 + header + body
+    return frame[8 : 8 + header], frame[8 + header :]
+
+
+def reply(value):
+    return codec.Encoder(2**20, 2**26).frame({"op": "answered", "value": value, "printed": ""})
+
+
+@given(values | st.tuples(values, values))
+def test_a_request_arrives_as_it_was_sent(value):
+    header, body = parts(wire.encode({"inputs": value, "data": b"\0notebook"}))
+    received = codec.Decoder(header, body).value()
+    assert alike(received["inputs"], value)
+    assert received["data"] == b"\0notebook"
+
+
+@given(values)
+def test_an_answer_arrives_as_it_was_given(value):
+    received = wire.decode(*parts(reply(value)))
+    assert alike(received.value, value)
+
+
+@given(values)
+def test_kept_answers_are_read_as_they_were_written(value):
+    assert alike(wire.load(wire.encode({"x": value})), {"x": value})
+
+
+def test_arrays_that_a_submission_receives_can_be_written_to():
+    received = codec.Decoder(*parts(wire.encode({"inputs": (np.zeros(3),)}))).value()["inputs"][0]
+    received[0] = 1
+    assert received.tolist() == [1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (np.array(["a"]), "an array of str"),
+        (np.array([None]), "an array of object"),
+        (np.array([1j]), "an array of complex128"),
+        (1j, "complex"),
+        (2**64, "an integer of more than 64 bits"),
+        (object(), "object"),
+        (iter([]), "list_iterator"),
+    ],
+)
+def test_what_cannot_cross_arrives_as_a_word_for_its_kind(value, kind):
+    received = wire.decode(*parts(reply([value]))).value
+    assert isinstance(received[0], Opaque)
+    assert received[0].kind.startswith(kind)
+
+
+def test_a_value_that_contains_itself_ends():
+    chain, bush = [], []
+    chain.append(chain)
+    bush += [bush, bush]
+    assert wire.decode(*parts(reply(chain)))
+    with pytest.raises(codec.TooLarge):
+        reply(bush)
+
+
+def test_an_answer_beyond_the_limit_is_refused_where_it_is_made():
+    with pytest.raises(codec.TooLarge):
+        codec.Encoder(2**20, 1000).frame({"op": "answered", "value": np.zeros(1000), "printed": ""})
+
+
+@given(st.binary(max_size=200), st.binary(max_size=50))
+def test_any_bytes_are_a_reply_or_garbled(header, body):
+    try:
+        assert isinstance(wire.decode(header, body), wire.Reply)
+    except wire.Garbled as garbled:
+        assert str(garbled)
+
+
+@given(values, st.data())
+def test_a_spoilt_reply_is_a_reply_or_garbled(value, data):
+    header, body = parts(reply(value))
+    spoilt = bytearray(header)
+    for _ in range(data.draw(st.integers(1, 4))):
+        spoilt[data.draw(st.integers(0, len(spoilt) - 1))] = data.draw(st.integers(0, 255))
+    body = body[: data.draw(st.integers(0, len(body)))]
+    try:
+        assert isinstance(wire.decode(bytes(spoilt), body), wire.Reply)
+    except wire.Garbled as garbled:
+        assert str(garbled)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "place"),
+    [
+        (b"f\x08", (2**62, 4), 0),
+        (b"f\x08", (2,), 16),
+        (b"f\x08", (1,), 3),
+        (b"O\x08", (1,), 0),
+        (b"V\x08", (1,), 0),
+        (b"c\x10", (1,), 0),
+        (b"f\x10", (1,), 0),
+        (b"f\x08", (0, 2**63), 0),
+    ],
+)
+def test_an_array_that_lies_is_garbled(kind, shape, place):
+    import msgspec
+
+    data = kind + bytes([len(shape)]) + struct.pack(f"<{len(shape) + 1}Q", *shape, place)
+    lie = {"op": "answered", "value": msgspec.msgpack.Ext(wire.ARRAY, data), "printed": ""}
+    with pytest.raises(wire.Garbled):
+        wire.decode(msgspec.msgpack.encode(lie), b"\0" * 16)
+
+
+def test_a_message_beyond_the_limits_is_refused_before_it_is_read():
+    with pytest.raises(wire.Garbled):
+        wire.prefix(struct.pack("<II", 2**20, 2**31), 2**21, 2**26)
+    with pytest.raises(wire.Garbled):
+        wire.prefix(struct.pack("<II", 2**30, 0), 2**21, 2**26)
+
+
+def test_deep_structure_is_garbled():
+    nested = b"\x91" * 100_000 + b"\xc0"
+    lie = b"\x83\xa2op\xa8answered\xa7printed\xa0\xa5value" + nested
+    with pytest.raises(wire.Garbled):
+        wire.decode(lie, b"")

@@ -1,0 +1,217 @@
+"""The command line as users meet it: real processes, real files, and a sentence for every mistake."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.handed_in import BACKWARD_DROPOUT, BACKWARD_L2, COST, FORWARD_DROPOUT, IMPORTS, RIGHT, notebook
+
+ROOT = Path(__file__).parents[1]
+AUTOGRADER = Path(sys.executable).with_name("autograder")
+
+
+@pytest.fixture(scope="session")
+def secret(tmp_path_factory):
+    path = tmp_path_factory.mktemp("secret") / "secret"
+    path.write_text("the secret of the tests, always the same\n")
+    return path
+
+
+def run(*arguments, cwd=ROOT, **environment):
+    return subprocess.run(
+        [str(AUTOGRADER), *map(str, arguments)],
+        cwd=cwd,
+        env=os.environ | {"COLUMNS": "200", "CI": "true"} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def grade(tmp_path, secret):
+    """Grade what lies at the given paths; gives the finished process and the results by student."""
+
+    def call(*paths, cwd=ROOT, **environment):
+        out = tmp_path / "out"
+        done = run("grade", *paths, "--out", out, "--secret-file", secret, "--jobs", "2", cwd=cwd, **environment)
+        assert "Traceback" not in done.stderr
+        lines = (out / "results.jsonl").read_text().splitlines() if (out / "results.jsonl").exists() else []
+        return done, {result["student"]: result for result in map(json.loads, lines)}
+
+    return call
+
+
+def test_list_shows_exercises_and_points():
+    done = run("list")
+    assert done.returncode == 0
+    assert "regularization" in done.stdout
+    assert "10  compute_cost_with_regularization(A3, Y, parameters, lambd)" in done.stdout
+
+
+def test_a_folder_of_notebooks(grade, tmp_path):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    (folder / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    (folder / "bob.ipynb").write_bytes(notebook(IMPORTS, COST, BACKWARD_L2))
+    (folder / "eve.ipynb").write_bytes(b'{"cells": [')
+    (folder / "joe.ipynb").write_bytes(notebook("x = 1"))
+    (folder / "zero.ipynb").write_bytes(b"")
+    done, results = grade(folder)
+    assert done.returncode == 1
+    assert results["ada"]["score"] == 40
+    assert results["bob"]["score"] == 20
+    assert [each["status"] for each in results["bob"]["exercises"]] == ["passed", "passed", "missing", "missing"]
+    assert results["eve"]["status"] == results["zero"]["status"] == "unreadable"
+    assert results["joe"]["status"] == "unrecognised"
+    with (tmp_path / "out" / "grades.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["student"], float(row["score"])) for row in rows if row["status"] == "graded"] == [("ada", 40), ("bob", 20)]
+    assert "3 of 5" not in done.stdout
+    assert "2 of 5 graded" in done.stdout
+
+
+def test_a_submitted_tree_names_students_by_their_folders(grade, tmp_path):
+    for student in ("ada", "bob"):
+        place = tmp_path / "submitted" / student / "regularization"
+        place.mkdir(parents=True)
+        (place / "regularization.ipynb").write_bytes(notebook(*RIGHT))
+    done, results = grade(tmp_path / "submitted")
+    assert done.returncode == 0
+    assert set(results) == {"ada", "bob"}
+    done, results = grade(tmp_path / "submitted" / "bob" / "regularization" / "regularization.ipynb")
+    assert set(results) == {"bob"}
+
+
+def test_a_zip_with_traps_is_graded_without_being_unpacked(grade, tmp_path):
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("ada.ipynb", notebook(*RIGHT))
+        archive.writestr("../../escaped.ipynb", notebook(*RIGHT))
+        archive.writestr("bomb.ipynb", b" " * (65 * 2**20))
+        archive.writestr("notes.txt", "no notebook")
+    done, results = grade(path)
+    assert done.returncode == 1
+    assert results["ada"]["score"] == 40
+    assert results["escaped"]["message"]["reason"] == "path-outside"
+    assert results["bomb"]["message"]["reason"] == "too-large"
+    assert len(results) == 3
+    assert not (tmp_path.parent / "escaped.ipynb").exists()
+
+
+def test_two_runs_give_the_same_lines(grade, tmp_path):
+    (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    (tmp_path / "bob.ipynb").write_bytes(notebook(IMPORTS, COST.replace("W3)))", "W2)))"), FORWARD_DROPOUT, BACKWARD_DROPOUT))
+
+    def lines():
+        _, results = grade(tmp_path / "ada.ipynb", tmp_path / "bob.ipynb")
+        return {student: result | {"seconds": 0} for student, result in results.items()}
+
+    assert lines() == lines()
+
+
+def test_a_link_is_not_followed(grade, tmp_path):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    (tmp_path / "other.ipynb").write_bytes(notebook(*RIGHT))
+    (folder / "eve.ipynb").symlink_to(tmp_path / "other.ipynb")
+    done, results = grade(folder)
+    assert done.returncode == 1
+    assert results["eve"]["message"]["reason"] == "a-link"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("grade", "nowhere.ipynb"), "nowhere.ipynb does not exist."),
+        (("grade", "pyproject.toml"), "pyproject.toml is neither a notebook"),
+        (("grade", "requirements"), "requirements holds no notebook"),
+        (("grade", "source", "--assignment", "astrology"), "astrology"),
+        (("grade", "source", "--secret-file", "nowhere"), "The secret file nowhere cannot be read"),
+        (("grade", "source", "--python", "/no/python"), "/no/python does not run"),
+        (("grade", "source", "--sandbox", "moat"), "--sandbox is bwrap or none, not moat."),
+        (("release", "astrology"), "astrology"),
+    ],
+)
+def test_a_mistake_gets_one_sentence_and_status_2(arguments, sentence):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_damaged_zip_gets_a_sentence(tmp_path):
+    (tmp_path / "class.zip").write_bytes(b"PK\x03\x04 and then nothing")
+    done = run("grade", tmp_path / "class.zip")
+    assert done.returncode == 2
+    assert "class.zip cannot be opened as a zip file" in done.stderr
+
+
+def test_without_isolation_nothing_is_graded(tmp_path):
+    (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    done = run("grade", tmp_path / "ada.ipynb", PATH=str(tmp_path))
+    assert done.returncode == 2
+    assert "bubblewrap is missing" in done.stderr
+
+
+def test_fail_under(tmp_path, secret):
+    (tmp_path / "bob.ipynb").write_bytes(notebook(IMPORTS, COST, BACKWARD_L2))
+    grading = ("grade", tmp_path / "bob.ipynb", "--secret-file", secret, "--fail-under")
+    assert run(*grading, 50).returncode == 0
+    assert run(*grading, 51).returncode == 1
+
+
+def test_in_ci_without_a_secret_public_cases_carry_the_points(tmp_path):
+    course = tmp_path / "course"
+    (course / "release" / "regularization").mkdir(parents=True)
+    for helper in ("reg_utils.py", "testCases.py"):
+        (course / "release" / "regularization" / helper).write_text((ROOT / "source/regularization" / helper).read_text())
+    (course / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    done = run("grade", "ada.ipynb", "--out", "out", cwd=course)
+    assert done.returncode == 0, done.stderr
+    assert "public only" in done.stdout
+    assert json.loads((course / "out" / "results.jsonl").read_text())["public_only"] is True
+    assert not (course / ".autograder" / "secret").exists()
+
+
+def test_the_secret_is_made_on_first_use_for_its_owner_alone(tmp_path):
+    for helper in ("reg_utils.py", "testCases.py"):
+        (tmp_path / "source" / "regularization").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "source" / "regularization" / helper).write_text((ROOT / "source/regularization" / helper).read_text())
+    (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    assert run("grade", "ada.ipynb", cwd=tmp_path, CI="").returncode == 0
+    secret = tmp_path / ".autograder" / "secret"
+    assert secret.stat().st_mode & 0o777 == 0o600
+    first = secret.read_text()
+    assert run("grade", "ada.ipynb", cwd=tmp_path, CI="").returncode == 0
+    assert secret.read_text() == first
+
+
+def test_check_tells_a_student_what_differs_where(tmp_path):
+    path = tmp_path / "ada.ipynb"
+    path.write_bytes(notebook(IMPORTS, COST.replace("+ np.sum(np.square(W3))", ""), BACKWARD_L2, FORWARD_DROPOUT))
+    done = run("check", path)
+    assert done.returncode == 1
+    assert "expected 1.786485945" in done.stdout
+    assert "missing  backward_propagation_with_dropout" in done.stdout
+    path.write_bytes(notebook(*RIGHT))
+    assert run("check", path).returncode == 0
+
+
+def test_results_reach_neither_terminal_nor_spreadsheet_as_commands(grade, tmp_path):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    (folder / "=HYPERLINK(1)\x1b[31m.ipynb").write_bytes(notebook(*RIGHT))
+    done, _ = grade(folder)
+    assert "\x1b" not in done.stdout + done.stderr
+    with (tmp_path / "out" / "grades.csv").open() as file:
+        (row,) = csv.DictReader(file)
+    assert row["student"].startswith("'=")
+    assert "\x1b" not in "".join(row.values())
