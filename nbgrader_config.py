@@ -1,5 +1,8 @@
 """nbgrader's settings for this course folder."""
 
+import os
+import shutil
+import sys
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
@@ -8,6 +11,9 @@ from nbgrader.preprocessors import ClearSolutions
 from autograder.pipeline.preprocessor import StripSolutions
 
 c = get_config()  # noqa: F821  # traitlets puts it here
+
+if shutil.which("alembic") is None:  # nbgrader calls it by name; it is installed beside this Python
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.CourseDirectory.course_id = "deep-learning"

@@ -108,5 +108,6 @@ def _value(exercise: str, path: str, answer: Answer) -> Value:
     if isinstance(answer, Returned):
         return answer.value
     what = {Undefined: "is not defined", Unfilled: "is not filled in"}.get(type(answer), "does not run")
-    detail = f": {answer.type}: {answer.text} (cell {answer.cell})" if isinstance(answer, Raised) else ""
-    raise AnswerError(f"In {path}, the solution of {exercise} {what}{detail}.")
+    detail = f": {answer.type}: {answer.text}" if isinstance(answer, Raised) else ""
+    place = f"cell {answer.cell} of {path}" if isinstance(answer, Raised) and answer.cell else path
+    raise AnswerError(f"In {place}, the solution of {exercise} {what}{detail}.")

@@ -66,11 +66,11 @@ def _dropped_rule(layer: int) -> Callable[[Inputs, Mapping[str, Value]], Value]:
 
     def follow(inputs: Inputs, own: Mapping[str, Value]) -> Value:
         X, parameters, keep_prob = inputs
+        Z = parameters[f"W{layer}"] @ (X if layer == 1 else own["A1"]) + parameters[f"b{layer}"]
         D = own[f"D{layer}"]
-        if not (np.isin(D, (0, 1)).all() and 0 < D.mean() < 1):
-            raise ValueError("a mask that is none, or hides nothing: without dropout there is nothing to follow")
-        before = X if layer == 1 else own["A1"]
-        return relu(parameters[f"W{layer}"] @ before + parameters[f"b{layer}"]) * D / keep_prob
+        if D.shape != Z.shape or not np.isin(D, (0, 1)).all() or D.min() == D.max():
+            raise ValueError("no mask, or one that hides nothing: without dropout there is nothing to follow")
+        return relu(Z) * D / keep_prob
 
     return follow
 

@@ -22,6 +22,8 @@ from ..model import (
 from .compare import Difference, compare, doubles, kind_of
 from .messages import Says, fault, kind, raised
 
+FIGURES = ("number", "array")
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -65,18 +67,18 @@ def judge_case(exercise: Exercise, question: Question, answer: Answer) -> Judged
 
 def _judge_value(exercise: Exercise, question: Question, answer: Returned) -> Judged:
     faults: dict[str, Message] = {}
-    own: dict[str, Value] = {}
+    parts: dict[str, Value] = {}
     for output in exercise.outputs:
         expected = question.expected[output.name]
         found = _take(exercise.outputs, output, answer.value, question.public)
         if isinstance(found, Message):
             faults[output.name] = found
             continue
-        (part,) = found
-        own |= _own(output, expected, part)
-        differences = _compare(exercise, output, expected, part)
+        (parts[output.name],) = found
+        differences = _compare(exercise, output, expected, parts[output.name])
         if differences:
             faults[output.name] = fault(differences[0], question.public)
+    own = _own(question, parts) if faults or exercise.variants else {}
     following = _following(exercise, question, own, faults)
     wrong = [name for name in faults if name not in following]
     message = None
@@ -131,18 +133,22 @@ def _compare(exercise: Exercise, output: Output, expected: Value, got: Value) ->
     return compare(expected, got, tolerance.rtol, tolerance.atol, output.name if output.path else "")
 
 
-def _own(output: Output, expected: Value, got: Value) -> dict[str, Value]:
-    """Give the output for staff functions to compute with, if it is figures of a harmless size."""
-    if kind_of(expected) not in ("number", "array") or kind_of(got) not in ("number", "array"):
-        return {}
-    due = doubles(expected)
-    # No more dimensions and entries than the right ones have, or two of them could broadcast to gigabytes.
-    if np.size(got) > due.size:
-        return {}
-    figures = doubles(got)
-    if due.size == figures.size == 1 and 0 in (due.ndim, figures.ndim):
-        figures = figures.reshape(due.shape)
-    return {output.name: figures} if figures.ndim == due.ndim else {}
+def _own(question: Question, parts: Mapping[str, Value]) -> dict[str, Value]:
+    """Give the outputs for staff functions to compute with: those that are figures of a harmless size."""
+    own = {}
+    for name, part in parts.items():
+        if kind_of(question.expected[name]) not in FIGURES or kind_of(part) not in FIGURES:
+            continue
+        due = doubles(question.expected[name])
+        # No more dimensions and entries than the right ones have, or two of them could broadcast to gigabytes.
+        if np.size(part) > due.size:
+            continue
+        figures = doubles(part)
+        if due.size == figures.size == 1 and 0 in (due.ndim, figures.ndim):
+            figures = figures.reshape(due.shape)
+        if figures.ndim == due.ndim:
+            own[name] = figures
+    return own
 
 
 def _following(

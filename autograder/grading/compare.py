@@ -56,7 +56,7 @@ class Difference:
     path
         Where, as in ``dW1[0, 2]`` or ``[1]["W1"]``; empty for the answer as a whole.
     part
-        The path without the entry of an array: ``dW1``.
+        The path without the entry of an array, or the key that is missing: ``dW1``.
     expected, got
         Two kinds, shapes, lengths or figures, by the id; for ``missing-key`` the key and None.
     wrong, total
@@ -133,7 +133,7 @@ def _compare(expected: Any, got: Any, rtol: float, atol: float, path: str, depth
             value = dict.get(got, key, _ABSENT)
             below = _below(path, key)
             if value is _ABSENT:
-                found.append(Difference("missing-key", below, below, key))
+                found.append(Difference("missing-key", below, path, key))
             else:
                 _compare(dict.__getitem__(expected, key), value, rtol, atol, below, depth + 1, found)
     elif due in ("list", "tuple") and kind in ("list", "tuple"):

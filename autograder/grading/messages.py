@@ -33,7 +33,7 @@ class Says(StrEnum):
     length            path, outputs | expected, got                a list or tuple of another length
     too-few-values    path, outputs, expected | got                too few values are returned; ``expected`` is the
                                                                    least that is needed
-    missing-key       path, outputs, key                           a dict lacks a key
+    missing-key       path, outputs, key                           the dict at ``path`` lacks a key
     too-deep          path, outputs                                nested beyond all measure
     raised            type, cell, line, code | text                the code raised; ``cell`` and ``line`` are None
                                                                    where no line of the student's is to blame
@@ -74,7 +74,7 @@ def fault(difference: Difference, public: bool) -> Message:
     """Say where and how an answer differs from what is expected."""
     values: dict[str, Any] = {"path": difference.path if public else difference.part}
     if difference.id == "missing-key":
-        values["key"] = _plain(difference.expected)
+        values = {"path": difference.part, "key": _plain(difference.expected)}
     elif difference.id == "none":
         values["expected"] = difference.expected
     elif difference.id == "kind":

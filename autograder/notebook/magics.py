@@ -20,6 +20,9 @@ _PYTHON_CELLS = frozenset(["capture", "debug", "memit", "prun", "time", "timeit"
 _BINDING_MAGICS = frozenset(["pylab", "run", "store"])
 """Line magics that bind names which stand nowhere in the notebook."""
 
+UNPARSABLE = (SyntaxError, ValueError, MemoryError, RecursionError, SystemError)
+"""What `ast.parse` raises, on one Python or another, for text that it cannot parse."""
+
 _MARGIN = re.compile(r"\s*^[ \t]", re.MULTILINE)
 _COMMAND_LINE = re.compile(r"\n[ \t\f]*(?:[%!?,;/]|>>>|\.{3,}:)")
 _ANSWER = re.compile(r"=[ \t]*(?:\\\n[ \t]*)*[%!](?!=)")
@@ -33,7 +36,7 @@ _CELL_MAGIC = re.compile(r"%%(?!\w+\?)(?P<name>\S*)")
 _COMMAND = re.compile(r"[?,;]|%(?!=)|!(?!=)|/(?![/=\s])")
 _CONTINUED = re.compile(r"(?:[^\n]*\\\n)*[^\n]*")
 _TIMED = re.compile(r"(?:%time[ \t]+)+")
-_AFTER_EQUALS = re.compile(r"(?:[ \t]|\\\n)*(?=%[ \t]*[^\W\d]|!)")
+_AFTER_EQUALS = re.compile(r"(?:[ \t]|\\\n)*(?=%(?:[ \t]|\\\n)*[^\W\d]|!)")
 _LONGEST_NAME = 200
 _HELP = re.compile(r"(?:(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?[0-9]+\])*)\?\??\Z")
 
@@ -202,7 +205,7 @@ def _timed(command: str, mode: str) -> str:
     timed = _without_commands(command[magic.end() :])
     try:
         tree = ast.parse(timed, mode=mode)
-    except (SyntaxError, ValueError, MemoryError):
+    except UNPARSABLE:
         return ""
     return timed if getattr(tree, "body", None) else ""
 

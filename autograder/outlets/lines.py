@@ -22,8 +22,8 @@ def record(result: Result) -> dict[str, Any]:
         "assignment": result.assignment,
         "sha256": result.sha256,
         "status": str(result.status),
-        "score": result.score,
-        "max_score": result.max_score,
+        "score": float(result.score),
+        "max_score": float(result.max_score),
         "seconds": round(result.seconds, 4),
     }
     if result.message is not None:
@@ -38,8 +38,8 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "name": exercise.name,
         "status": str(exercise.status),
-        "score": exercise.score,
-        "max_score": exercise.max_score,
+        "score": float(exercise.score),
+        "max_score": float(exercise.max_score),
     }
     if exercise.message is not None:
         fields["message"] = _message(exercise.message)

@@ -37,7 +37,7 @@ def table(results: Sequence[Result]) -> Table:
 
 def _outcome(result: Result) -> str:
     if not result.exercises:
-        return f"[magenta]{result.status}[/]: {escape(say(result.message))}"
+        return f"[magenta]{escape(say(result.message))}[/]"
     return " ".join(f"[{STYLES[exercise.status]}]{exercise.status}[/]" for exercise in result.exercises)
 
 

@@ -188,7 +188,10 @@ def main() -> None:
     """Execute the answer keys named on the command line, or all, and compare: ``make keys``."""
     faults = []
     for name in sys.argv[1:] or assignments.names():
-        found = verify(Path.cwd(), name)
+        try:
+            found = verify(Path.cwd(), name)
+        except PipelineError as error:
+            found = [str(error)]
         sys.stdout.write(f"{name}: {'differs' if found else 'gives the committed numbers'}\n")
         faults += found
     sys.exit("\n".join(faults) if faults else 0)

@@ -95,7 +95,7 @@ def scan(source: Path, release: Path) -> list[Leak]:
             if secret.pattern.search(text.text):
                 leaks[Leak(text.file, text.cell, secret, "tokens")] = None
         for tree in trees(text.text):
-            for key in _shapes(tree, {**solutions.imported, **imports(tree)}, sizes):
+            for key in _shapes(tree, imports([tree], solutions.imported), sizes):
                 if key in shaped and Leak(text.file, text.cell, shaped[key], "tokens") not in leaks:
                     leaks[Leak(text.file, text.cell, shaped[key], "shape")] = None
     return list(leaks)
@@ -122,11 +122,9 @@ def read_solutions(source: Path) -> Solutions:
     found: list[Secret] = []
     given_tokens: list[str] = []
     given_shapes: set[str] = set()
-    imported: dict[str, str] = {}
     cells = [cell for path in notebooks(source) for cell in read_cells(path)]
     code = [(cell, _regions(cell), parse(cell.source, cell.place)) for cell in cells if cell.kind == "code"]
-    for _, _, tree in code:
-        imported |= imports(tree)
+    imported = imports([tree for _, _, tree in code], {})
     for cell, regions, tree in code:
         for node in ast.walk(tree):
             if any(getattr(node, "lineno", 0) in region for region in regions):
@@ -165,7 +163,7 @@ def _values(node: ast.AST) -> Iterator[ast.expr]:
 
 def _secret(cell: Cell, node: ast.expr) -> Secret:
     text = ast.get_source_segment(to_python(cell.source), node) or ast.unparse(node)
-    return Secret(" ".join(text.split()), cell.place, node.lineno, _tokens(text), node)
+    return Secret(text if "\n" not in text else ast.unparse(node), cell.place, node.lineno, _tokens(text), node)
 
 
 def _sentences(cell: Cell) -> Iterator[Secret]:

@@ -40,7 +40,7 @@ def build(course: Path, assignment: str) -> list[str]:
     if replace_files(source / FOLDER, student_files(task)):
         done.append(f"source/{assignment}/{FOLDER} is new: the public cases of the assignment file.")
     with _generated(course, assignment) as made:
-        _refuse([str(leak) for leak in scan(source, made)])
+        _refuse([f"release/{assignment}/{leak}" for leak in scan(source, made)])
         if replace_files(release, files(made)):
             done.append(f"release/{assignment} is new.")
     if keys.check(course, assignment):
@@ -66,7 +66,7 @@ def check(course: Path, assignment: str) -> list[str]:
         faults = _differences(f"source/{assignment}/{FOLDER}", files(source / FOLDER), student_files(task))
         with _generated(course, assignment) as made:
             faults += _differences(f"release/{assignment}", files(release), files(made))
-        faults += [str(leak) for leak in scan(source, release)]
+        faults += [f"release/{assignment}/{leak}" for leak in scan(source, release)]
         faults += [fault for exercise in task.exercises for fault in _unknown_stub(release, task, exercise)]
     except PipelineError as error:
         return str(error).split("\n")
@@ -108,8 +108,11 @@ def _broken_rules(source: Path, task: Assignment) -> list[str]:
                 if cell.kind == "code":
                     strip(cell.source, cell.place)
             except PipelineError as error:
-                faults.append(f"{path.name}, {error}")
-    return faults or [*unlisted(source, task.short_secrets), *_points(source / f"{task.name}.ipynb", task)]
+                faults.append(f"source/{task.name}/{path.name}, {error}")
+    if faults:  # what cannot be stripped cannot be searched for
+        return faults
+    faults = [f"source/{task.name}: {fault}" for fault in unlisted(source, task.short_secrets)]
+    return faults + [f"source/{task.name}/{fault}" for fault in _points(source / f"{task.name}.ipynb", task)]
 
 
 def _points(notebook: Path, task: Assignment) -> Iterator[str]:

@@ -5,7 +5,7 @@ import builtins
 import re
 import textwrap
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..notebook.magics import to_python
 
@@ -65,17 +65,23 @@ def _parse(piece: str) -> ast.Module | None:
     return None
 
 
-def imports(tree: ast.AST) -> dict[str, str]:
-    """What the imported names of a module stand for, as in ``{"np": "numpy"}``."""
-    found = {}
-    for node in ast.walk(tree):
+def imports(code: Iterable[ast.AST], known: Mapping[str, str]) -> dict[str, str]:
+    """What imported names stand for, as in ``{"np": "numpy"}``: those of some code, and those known before.
+
+    A name that the code also gives to a variable or a parameter is left out.
+    """
+    found = dict(known)
+    variables = set()
+    for node in (node for tree in code for node in ast.walk(tree)):
         match node:
             case ast.Import(names=names):
-                found.update({each.asname: each.name for each in names if each.asname})
-                found.update({each.name.split(".")[0]: each.name.split(".")[0] for each in names if not each.asname})
+                found |= {each.asname: each.name for each in names if each.asname}
+                found |= {each.name.split(".")[0]: each.name.split(".")[0] for each in names if not each.asname}
             case ast.ImportFrom(module=str(module), names=names):
-                found.update({each.asname or each.name: f"{module}.{each.name}" for each in names})
-    return found
+                found |= {each.asname or each.name: f"{module}.{each.name}" for each in names}
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                variables.add(name)
+    return {name: origin for name, origin in found.items() if name not in variables}
 
 
 def size(node: ast.AST) -> int:

@@ -5,6 +5,7 @@ and the shared libraries that the interpreter maps. So a sandbox never sees a si
 `source/`. A staged view is kept and used again for as long as nothing that it was made from has changed.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -55,16 +56,13 @@ def stage(python: str, distributions: tuple[str, ...]) -> View:
         If ``python`` does not run, or lacks one of the distributions.
     """
     folder = _cache() / f"view-{_key(python, distributions)}"
-    try:
-        kept = View(**json.loads((folder / "view.json").read_text()))
-        if kept.stamps == {path: os.stat(path).st_mtime for path in kept.stamps}:
-            return kept
-    except (OSError, ValueError, TypeError):
-        pass  # there is none, or one of another version: it is made below
+    kept = _kept(folder)
+    if kept is not None:
+        return kept
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="new-") as new:
         view = _make(Path(new) / "view", folder, python, distributions)
-        _replace(Path(new) / "view", folder)
+        _place(Path(new) / "view", folder)
     return view
 
 
@@ -148,19 +146,26 @@ def _loader(executable: str) -> str:
     raise ViewError(f"{executable} is not dynamically linked.")
 
 
-def _replace(new: Path, folder: Path) -> None:
+def _kept(folder: Path) -> View | None:
+    """The view in ``folder``, if there is one and nothing that it was made from has changed."""
+    try:
+        kept = View(**json.loads((folder / "view.json").read_text()))
+        return kept if kept.stamps == {path: os.stat(path).st_mtime for path in kept.stamps} else None
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _place(new: Path, folder: Path) -> None:
+    """Put a new view in its place, unless another grader has just put the same there: it may be in use already."""
     for path in [new, *new.rglob("*")]:
         if path.is_dir():
             path.chmod(0o755)
-    while True:
-        try:
+    aside = new.with_name("old")
+    while _kept(folder) is None:
+        with contextlib.suppress(OSError):
+            os.rename(folder, aside)  # one that is out of date; mounts of it live on
+        with contextlib.suppress(OSError):
             os.rename(new, folder)
-            return
-        except OSError:
-            # An older view, or one that another grader has just made: theirs is moved aside, mounts of it live on.
-            aside = new.with_name("old")
-            shutil.rmtree(aside, ignore_errors=True)
-            os.rename(folder, aside)
 
 
 def _key(python: str, distributions: tuple[str, ...]) -> str:

@@ -120,7 +120,6 @@ COMMANDS = st.sampled_from(
 %%time?
 !pip install x --quiet
 !ls "unclosed
-!ls '''
 !!ls
 !
 !!
@@ -132,9 +131,7 @@ f?
 np.dot??
 np.*load*?
 x[0].y?
-a.b(c)?
 a = b?
-f ?
 f? # why
 f() if x else y?
 ,autocall a b
@@ -149,7 +146,6 @@ PYTHON = st.sampled_from(
         "x = a % b",
         "x = a %b",
         "x = (a\n%b)",
-        "x = [1,\n  !2]",
         "x = a / b; y = 2;",
         "x = 'what?'",
         "x = 3 # why?",
@@ -169,14 +165,10 @@ PYTHON = st.sampled_from(
         "y = \\\n  %pwd",
         'y.a, z[0] = %sql select "a',
         "f(a=1)[0] = !ls",
-        "f(a=!ls)",
-        "a = b = %pwd",
-        "y == %pwd",
         "y != 2",
         "y += 1",
         "y: int = 3",
         "y: str = %pwd",
-        "if x: y = %pwd",
         "!pip install a \\\n    b c",
         "%time x = f(3, \\\n  4)",
         "naïve = 'ß→π'",
@@ -196,19 +188,33 @@ PYTHON = st.sampled_from(
     ]
 )
 
+REFUSED = st.sampled_from(
+    [
+        "f ?",
+        "f? # why?",
+        "f(1)?",
+        "y == %pwd",
+        "f(a=!ls)",
+        "x = [1,\n  !2]",
+        "a = b = %pwd",
+        "/ f",
+        ")",
+        "  x = 1",
+    ]
+)
+
 HEADERS = st.sampled_from(
     [
         "if x:",
+        "if x:\n  pass\nelse:",
+        "if x:\n  !ls\nelif y:  # why?",
         "for i in range(3):",
-        "while x:  # why?",
+        "while x:",
         "with f() as g:",
         "def f(a):",
         "class A(B):",
         "async def g(a, *, b='?'):",
-        "try:",
-        "else:",
-        "finally:",
-        "elif y:",
+        "try:\n\tx\nfinally:",
     ]
 )
 
@@ -224,7 +230,7 @@ def blocks(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 STATEMENTS = st.recursive(PYTHON | COMMANDS, blocks, max_leaves=6)
-BODIES = st.lists(STATEMENTS, min_size=1, max_size=6).map("\n".join)
+BODIES = st.lists(STATEMENTS, min_size=1, max_size=8).map("\n".join)
 
 
 def prompted(text: str, first: str, then: str) -> str:
@@ -268,6 +274,11 @@ LAYOUTS = st.sampled_from(
 @given(BODIES, LAYOUTS)
 def test_what_ipython_accepts_is_read(body, layout):
     holds(layout(body))
+
+
+@given(STATEMENTS, STATEMENTS | REFUSED, STATEMENTS, LAYOUTS)
+def test_what_ipython_may_refuse_is_read_if_it_does_not(above, between, below, layout):
+    holds(layout(f"{above}\n{between}\n{below}"))
 
 
 @given(st.text(st.sampled_from(list("%!?,;/=>.:[]()'\"\\#\n \tabIn1\r\f")), max_size=40))

@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder import assignments
 from autograder.model import Assignment, Drawn, Exercise, Output, Public
+from autograder.pipeline import release
 
 ROOT = Path(__file__).parents[2]
 
@@ -89,17 +90,38 @@ TOY = Assignment(
 )
 
 
-@pytest.fixture
-def course(tmp_path, monkeypatch):
-    """A course folder with the toy's source, as it stands before the first release."""
-    source = tmp_path / "course" / "source" / "toy"
+def _write_course(folder):
+    source = folder / "source" / "toy"
     source.mkdir(parents=True)
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path / "course")
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
     (source / "toy_utils.py").write_text("import numpy as np\n\nA = np.eye(2)\n")
     (source / "README.md").write_text("# Toy\n")
     nbformat.write(toy_notebook(), source / "toy.ipynb")
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course folder with the toy's source, as it stands before the first release."""
+    _write_course(tmp_path / "course")
     monkeypatch.setattr(assignments, "load", lambda name: TOY)
     return tmp_path / "course"
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("built") / "course"
+    _write_course(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assignments, "load", lambda name: TOY)
+        release.build(folder, "toy")
+    return folder
+
+
+@pytest.fixture
+def built(course, built_once):
+    """The same course after its first release."""
+    shutil.copytree(built_once, course, dirs_exist_ok=True)
+    return course
 
 
 @pytest.fixture

@@ -131,7 +131,19 @@ def test_whatever_goes_wrong_is_said_and_never_raised(notebook, answer, says):
 def test_an_unfilled_stub_is_told_what_to_fill_in_and_nothing_else(notebook, stub, gaps):
     score, shown = notebook(f"def gradients(X, cache):\n{stub}", 'check("gradients")')
     assert score == 0.0
-    assert shown.strip().endswith(f"Still to be filled in: {gaps}.")
+    assert shown.splitlines()[:-1] == [
+        "gradients: 0 of 10 points on the public cases.",
+        f"  Your code is still missing at `{gaps}`.",
+    ]
+
+
+def test_a_half_filled_function_is_told_both(notebook):
+    half = RIGHT.replace("    return", "    db = None\n    return").replace("0.55", "db").replace("2.0", "9.0")
+    score, shown = notebook(half, 'check("gradients")')
+    assert score == 0.0
+    assert "Your code is still missing at `db = None`." in shown
+    assert "dW[0, 1]: expected 2, got 9" in shown
+    assert "db is None" in shown
 
 
 def test_a_missing_or_foreign_name_is_told(notebook):
@@ -139,7 +151,7 @@ def test_a_missing_or_foreign_name_is_told(notebook):
     assert "no such function yet" in notebook('check("gradients")')[1]
     assert "no function but a value of type int" in notebook("gradients = 3", 'check("gradients")')[1]
     assert "Checked are: gradients, noise." in notebook('check("gradient")')[1]
-    assert notebook("check(None)")[0] == 0.0
+    assert notebook("check([])")[0] == 0.0
 
 
 def test_each_case_has_its_seed_and_its_own_inputs_and_the_generator_goes_on_as_before(notebook):

@@ -30,12 +30,16 @@ _MOST_PRINTED = 1000
 
 @dataclass(frozen=True)
 class Finding:
-    """What came of one case: the share of it that is right, what is wrong, and what the function printed."""
+    """What came of one case: the share of it that is right, what is wrong, and what the function printed.
+
+    ``empty`` says that all that is wrong comes from a None, as a stub holds them.
+    """
 
     case: str
     credit: float
     faults: Tuple[str, ...] = ()
     printed: str = ""
+    empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,9 @@ def check(name: str) -> float:
 
 def examine(name: str, namespace: Dict[str, Any]) -> Report:
     """Try the function of that name in a namespace on its public cases; nothing that it does raises here."""
-    exercise = _CASES["exercises"].get(name)
-    if exercise is None:
+    if not isinstance(name, str) or name not in _CASES["exercises"]:
         return Report(str(name), 0.0, 0.0, trouble=f"Checked are: {', '.join(_CASES['exercises'])}.")
+    exercise = _CASES["exercises"][name]
     points = float(exercise["points"])
     function = namespace.get(name)
     if function is None:
@@ -81,11 +85,9 @@ def as_text(report: Report) -> str:
         return f"{headline}\n  {report.trouble}"
     lines = [headline]
     if report.gaps:
-        lines.append(f"  Still to be filled in: {'; '.join(report.gaps)}.")
-        if report.score == 0:
-            return "\n".join(lines)
+        lines.append(f"  Your code is still missing at {', '.join(f'`{gap}`' for gap in report.gaps)}.")
     for finding in report.findings:
-        if finding.faults:
+        if finding.faults and not (report.gaps and finding.empty):
             lines.append(f"  {finding.case}:")
             lines += [f"    {fault}" for fault in finding.faults[:_MOST_LINES]]
             if len(finding.faults) > _MOST_LINES:
@@ -109,7 +111,8 @@ def _try(function: Callable[..., Any], exercise: Dict[str, Any], case: Dict[str,
         credit, faults = 0.0, [_sentence(error, function)]
     finally:
         np.random.set_state(state)
-    return Finding(case["name"], credit, tuple(faults), printed.text if faults else "")
+    empty = all("None" in fault for fault in faults)
+    return Finding(case["name"], credit, tuple(faults), printed.text if faults else "", empty)
 
 
 def _judge(result: Any, outputs: List[Dict[str, Any]], expected: Dict[str, Any]) -> Tuple[float, List[str]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Dict
 
-from ...notebook import program, reading
+from ...notebook.program import understand
+from ...notebook.reading import Unreadable
+from ...notebook.reading import read as read_notebook
 from . import codec, run, staff
 
 
@@ -29,14 +31,15 @@ def serve(channel: int, limits: Dict[str, Any]) -> None:
 def read(request: Dict[str, Any]) -> Any:
     """The submission as a session, with what it defines; or the reason why it cannot be read."""
     try:
-        understood = program.understand(reading.read(request["data"], request["name"]))
-    except reading.Unreadable as error:
+        notebook = read_notebook(request["data"], request["name"])
+    except Unreadable as error:
         return None, {"op": "unreadable", "reason": error.reason}
+    program = understand(notebook)
     found = [
         [definition.name, list(definition.parameters), definition.fingerprint]
-        for definition in understood.definitions.values()
+        for definition in program.definitions.values()
     ]
-    return run.Session(understood), {"op": "read", "definitions": found[:2000]}
+    return run.Session(notebook, program), {"op": "read", "definitions": found[:2000]}
 
 
 def frame(reply: Dict[str, Any], limits: Dict[str, Any]) -> bytes:

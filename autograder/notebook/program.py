@@ -1,0 +1,251 @@
+"""Takes a notebook apart into top-level statements, each with what it does to the names of the notebook."""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass, field
+from typing import Any
+
+from .effects import Effect, Star, changes_in_expressions, effects
+from .flow import Uses, uses
+from .magics import UNPARSABLE, to_python
+from .outline import bound_names, outline
+from .reading import Cell, Notebook
+from .tokens import fingerprint
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a cell does not parse: what Python says, the line in the cell, and its text."""
+
+    message: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A top-level statement; a cell that does not parse is one statement with an error.
+
+    Parameters
+    ----------
+    order
+        Its place among the statements of the notebook, from 0.
+    cell
+        The number of its cell.
+    line
+        Its first line in the cell, from 1.
+    node
+        The statement itself, with the lines of its cell; an import of several names is cut into one for each. None
+        in a cell that does not parse.
+    error
+        Why the cell does not parse.
+    flags
+        What to compile it with: the ``from __future__`` imports of its cell and of those before it, as in IPython.
+        These imports themselves are in no slice.
+    """
+
+    order: int
+    cell: int
+    line: int
+    node: ast.stmt | None = None
+    error: Fault | None = None
+    flags: int = 0
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A function or class of the notebook.
+
+    ``parameters`` are all of the function's, in their order, or those of the class's ``__init__`` but the first.
+    ``parses`` is False if it stands in a cell that does not parse, where it was found by text.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    cell: int
+    line: int
+    text: str
+    parses: bool
+
+    @property
+    def fingerprint(self) -> str:
+        """The digest of its tokens, see `tokens.fingerprint`."""
+        return fingerprint(self.text)
+
+
+@dataclass(frozen=True)
+class Program:
+    """The statements of a notebook, and what they do to names.
+
+    Parameters
+    ----------
+    definitions
+        The last function or class of each top-level name; one that parses goes before one that does not.
+    events
+        For each name, the places of the statements that bind or change it, and what they do.
+    broken
+        For each name, the places of the cells that do not parse and mean to bind it.
+    stars
+        The star imports, with their places.
+    dynamic
+        The places of statements of cells in which words like ``exec`` stand.
+    sources
+        The cells as they were written, by number.
+    """
+
+    statements: tuple[Statement, ...]
+    definitions: dict[str, Definition]
+    events: dict[str, list[tuple[int, Effect]]]
+    broken: dict[str, list[int]]
+    stars: tuple[tuple[int, Star], ...]
+    dynamic: tuple[int, ...]
+    sources: dict[int, str]
+    _uses: dict[int, Uses] = field(default_factory=dict, repr=False, compare=False)
+
+    def uses(self, place: int) -> Uses:
+        """What the statement at a place reads; looked up once."""
+        if place not in self._uses:
+            statement = self.statements[place]
+            annotations = not statement.flags & __future__.annotations.compiler_flag
+            self._uses[place] = _NOTHING if statement.node is None else uses(statement.node, annotations)
+        return self._uses[place]
+
+    def cell_of(self, name: str) -> int | None:
+        """The number of the cell that `file_name` gave a name to, or None for another file."""
+        number = name[len("<cell ") : -1]
+        return (
+            int(number) if number.isdigit() and int(number) in self.sources and name == file_name(int(number)) else None
+        )
+
+    def line(self, cell: int, line: int) -> str:
+        """A line of a cell as the student wrote it, without its margin; empty where there is none."""
+        lines = _LINE_END.split(self.sources.get(cell, ""))
+        return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+
+def file_name(cell: int) -> str:
+    """The name under which a cell is compiled, and which tracebacks show."""
+    return f"<cell {cell}>"
+
+
+_NOTHING = Uses(frozenset(), frozenset(), False)
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_DYNAMIC = re.compile(r"\b(?:exec|eval|execfile|get_ipython|global|globals|locals|setattr|vars)\b")
+
+
+def understand(notebook: Notebook) -> Program:
+    """Take a notebook apart. Nothing is raised for any notebook."""
+    reader = _Reader()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of odd escapes and the like, on behalf of the student's code
+        for cell in notebook.cells:
+            reader.read(cell)
+    return Program(
+        tuple(reader.statements),
+        {**reader.outlined, **reader.definitions},
+        reader.events,
+        reader.broken,
+        tuple(reader.stars),
+        tuple(reader.dynamic),
+        {cell.number: cell.source for cell in notebook.cells},
+    )
+
+
+class _Reader:
+    """Reads cell after cell and keeps what it learns."""
+
+    def __init__(self) -> None:
+        self.statements: list[Statement] = []
+        self.definitions: dict[str, Definition] = {}
+        self.outlined: dict[str, Definition] = {}
+        self.events: dict[str, list[tuple[int, Effect]]] = {}
+        self.broken: dict[str, list[int]] = {}
+        self.stars: list[tuple[int, Star]] = []
+        self.dynamic: list[int] = []
+        self.flags = 0
+        self.packages: set[str] = set()  # those of which a submodule was imported by its dotted name
+
+    def read(self, cell: Cell) -> None:
+        text = cell.source
+        first = len(self.statements)
+        try:
+            text = to_python(cell.source)
+            body = ast.parse(text + "\n").body  # as IPython ends every cell
+            in_expressions = changes_in_expressions(text)
+            found = [(node, effects(node, in_expressions)) for statement in body for node in _single_imports(statement)]
+        except UNPARSABLE as error:
+            self._read_broken(cell, text, error)
+            return
+        lines = text.split("\n")
+        for node, effect in found:
+            if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+                self.flags |= getattr(getattr(__future__, node.names[0].name, None), "compiler_flag", 0)
+                continue
+            place = len(self.statements)
+            self.statements.append(Statement(place, cell.number, node.lineno, node, flags=self.flags))
+            for name, kind in effect.names.items():
+                self.events.setdefault(name, []).append((place, self._submodules_kept(node, name, kind)))
+            self.stars += [(place, star) for star in effect.stars]
+            for made in effect.definitions:
+                self.definitions[made.name] = _definition(made, cell.number, lines)
+        if _DYNAMIC.search(text):
+            self.dynamic += range(first, len(self.statements))
+
+    def _read_broken(self, cell: Cell, text: str, error: BaseException) -> None:
+        place = len(self.statements)
+        fault = _fault(error, text)
+        self.statements.append(Statement(place, cell.number, fault.line, error=fault))
+        for name in bound_names(text):
+            self.broken.setdefault(name, []).append(place)
+        for made in outline(text):
+            self.outlined[made.name] = Definition(made.name, made.parameters, cell.number, made.line, made.text, False)
+
+    def _submodules_kept(self, node: ast.stmt, name: str, effect: Effect) -> Effect:
+        """``import a.b`` and ``import a.c`` add to one another: neither takes the place of the other."""
+        if effect is Effect.IMPORTS and isinstance(node, ast.Import) and node.names[0].asname is None:
+            if name in self.packages:
+                return Effect.IMPORTS_PERHAPS
+            if "." in node.names[0].name:
+                self.packages.add(name)
+        return effect
+
+
+def _single_imports(statement: ast.stmt) -> list[ast.stmt]:
+    """An import of several names as imports of one name each, so that a slice holds those that are needed."""
+    if not isinstance(statement, (ast.Import, ast.ImportFrom)) or len(statement.names) == 1:
+        return [statement]
+    if isinstance(statement, ast.Import):
+        singles: list[ast.stmt] = [ast.Import([alias]) for alias in statement.names]
+    else:
+        singles = [ast.ImportFrom(statement.module, [alias], statement.level) for alias in statement.names]
+    return [ast.copy_location(single, statement) for single in singles]
+
+
+def _definition(node: Any, cell: int, lines: list[str]) -> Definition:
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    text = "\n".join(lines[first - 1 : node.end_lineno])
+    if isinstance(node, ast.ClassDef):
+        makers = [made for made in node.body if isinstance(made, ast.FunctionDef) and made.name == "__init__"]
+        parameters = _parameters(makers[-1])[1:] if makers else ()
+    else:
+        parameters = _parameters(node)
+    return Definition(node.name, parameters, cell, node.lineno, text, True)
+
+
+def _parameters(node: Any) -> tuple[str, ...]:
+    of = node.args
+    in_order = [*of.posonlyargs, *of.args, of.vararg, *of.kwonlyargs, of.kwarg]
+    return tuple(argument.arg for argument in in_order if argument is not None)
+
+
+def _fault(error: BaseException, text: str) -> Fault:
+    lines = text.split("\n")
+    if isinstance(error, SyntaxError):
+        line = min(max(error.lineno or 1, 1), len(lines))
+        return Fault(error.msg, line, lines[line - 1].strip())
+    message = "too deeply nested" if isinstance(error, (RecursionError, MemoryError)) else str(error)
+    return Fault(message, 1, lines[0].strip())

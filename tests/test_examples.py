@@ -1,0 +1,64 @@
+"""The example class, the release and the answer key, graded by the command that instructors use."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts import promise
+
+ROOT = Path(__file__).parents[1]
+AUTOGRADER = Path(sys.executable).with_name("autograder")
+README = ROOT / "examples" / "README.md"
+NOTEBOOK = "regularization/regularization.ipynb"
+
+
+@pytest.fixture(scope="module")
+def grade(tmp_path_factory):
+    """Grade what lies at a path of the repository; gives the results by student."""
+    secret = tmp_path_factory.mktemp("secret") / "secret"
+    secret.write_text("the secret of the example class\n")
+
+    def call(path):
+        out = tmp_path_factory.mktemp("out")
+        # The endless loop of the class costs the whole limit.
+        limits = ("--timeout", "2", "--jobs", "2")
+        command = [AUTOGRADER, "grade", path, "--out", out, "--secret-file", secret, *limits]
+        done = subprocess.run(command, cwd=ROOT, env=os.environ | {"CI": "true"}, capture_output=True, text=True)
+        assert done.returncode in (0, 1), done.stderr
+        assert "Traceback" not in done.stderr
+        lines = (out / "results.jsonl").read_text("utf-8").splitlines()
+        return {result["student"]: result for result in map(json.loads, lines)}
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def the_class(grade):
+    return grade("examples/submitted")
+
+
+def test_the_class_gets_what_its_readme_promises(the_class):
+    promises = promise.promised(README.read_text("utf-8"))
+    assert list(promise.differences(promises, the_class.values())) == []
+
+
+def test_who_memorises_the_public_cases_passes_them_and_gets_nothing(the_class):
+    dana = the_class["dana"]
+    assert [case["status"] for each in dana["exercises"] for case in each["cases"] if case["public"]] == ["passed"] * 4
+    assert dana["score"] == 0
+
+
+def test_the_answer_key_gets_all_points(grade):
+    (key,) = grade(f"solutions/{NOTEBOOK}").values()
+    assert (key["score"], key["max_score"]) == (40, 40)
+    assert [exercise["status"] for exercise in key["exercises"]] == ["passed"] * 4
+
+
+def test_the_release_gets_none_and_every_exercise_is_blank(grade):
+    (release,) = grade(f"release/{NOTEBOOK}").values()
+    assert (release["score"], release["max_score"]) == (0, 40)
+    assert [exercise["status"] for exercise in release["exercises"]] == ["blank"] * 4

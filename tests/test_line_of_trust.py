@@ -1,0 +1,154 @@
+"""Nothing that the sandbox receives holds an answer, whatever way the package is installed."""
+
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder import assignments
+from autograder.bench import Settings, open_bench, prepare
+from autograder.course import Course
+from autograder.flow import grade
+from autograder.model import Submission
+from autograder.sandbox import channel, wire
+from autograder.sandbox.inside import codec
+from autograder.secret import SETS, set_of
+from tests.handed_in import RIGHT, notebook
+
+ROOT = Path(__file__).parents[1]
+SECRET = b"the secret of the tests, always the same"
+
+PROBE = '''
+def compute_cost_with_regularization(A3, Y, parameters, lambd):
+    import os
+    try:
+        import autograder
+        print("IMPORTED", autograder)
+    except ImportError:
+        pass
+    seen = 0
+    for top, folders, files in os.walk("/"):
+        for name in folders + files:
+            seen += 1
+            path = os.path.join(top, name)
+            if "autograder" in path or path.endswith((".ipynb", ".pth")):
+                print("FOUND", path)
+    for path in COURSE_PATHS:
+        if os.path.lexists(path) and os.path.isfile(path):
+            print("READABLE", path)
+    print("SEEN", seen > 1000)
+'''
+
+
+@pytest.fixture(scope="module")
+def wheel_python(tmp_path_factory):
+    """A Python that has the package from a wheel, and this environment's other packages."""
+    folder = tmp_path_factory.mktemp("wheel")
+    packing = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(packing, check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "env")], check=True)
+    python = folder / "env" / "bin" / "python"
+    (site,) = (folder / "env" / "lib").glob("python*/site-packages")
+    (here,) = {path for path in sys.path if path.endswith("site-packages")}
+    installing = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index"]
+    subprocess.run([*installing, *map(str, folder.glob("*.whl"))], check=True, capture_output=True)
+    (site / "others.pth").write_text(here + "\n")  # the packages there, but no link to this checkout
+    return python
+
+
+@pytest.mark.parametrize("installed", ["as a wheel", "editable"])
+def test_a_submission_finds_neither_package_nor_course(installed, tmp_path, request):
+    python = request.getfixturevalue("wheel_python") if installed == "as a wheel" else Path(sys.executable)
+    paths = [str(path) for path in ROOT.rglob("*") if path.is_file() and ".venv" not in path.parts and ".git" not in path.parts]
+    submission = tmp_path / "eve.ipynb"
+    submission.write_bytes(notebook(f"COURSE_PATHS = {paths[:3000]!r}", PROBE))
+    where = subprocess.run([python, "-c", "import autograder; print(autograder.__file__)"], capture_output=True, text=True, cwd=tmp_path)
+    assert (str(ROOT) in where.stdout) == (installed == "editable")
+    secret = tmp_path / "secret"
+    secret.write_bytes(SECRET)
+    command = [python, "-m", "autograder", "grade", submission, "--secret-file", secret, "--out", tmp_path / "out"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    results = (tmp_path / "out" / "results.jsonl").read_text()
+    assert "SEEN True" in results
+    for word in ("IMPORTED", "FOUND", "READABLE"):
+        assert word not in results
+
+
+@pytest.fixture(scope="module")
+def sent():
+    """Every frame that a child receives while two students of different sets are graded, and the papers they had."""
+    settings = Settings(Course(ROOT), ("regularization",), SECRET, sys.executable)
+    prepare(settings)
+    frames = []
+    original = channel.send
+
+    def recording(connection, frame, deadline):
+        frames.append(frame)
+        original(connection, frame, deadline)
+
+    with pytest.MonkeyPatch.context() as patch, open_bench(settings) as bench:
+        patch.setattr(channel, "send", recording)
+        for student in ("ada", "bob"):
+            assert grade(Submission("x.ipynb", student, notebook(*RIGHT)), bench).score == 40
+        papers = [bench.paper(assignments.load("regularization"), student) for student in ("ada", "bob")]
+        view = bench.sandbox.view
+    assert len({set_of(SECRET, student, "regularization") for student in ("ada", "bob")}) == 2 <= SETS
+    return frames, papers, view
+
+
+def figures(value):
+    if isinstance(value, np.ndarray):
+        return {float(entry) for entry in value.ravel()}
+    if isinstance(value, dict):
+        return set().union(*map(figures, value.values()))
+    if isinstance(value, list | tuple):
+        return set().union(*map(figures, value)) if value else set()
+    return {float(value)} if isinstance(value, float) else set()
+
+
+def telling(figure):
+    """Whether a figure could only be an answer: not a round number that stands everywhere."""
+    return np.isfinite(figure) and len(repr(abs(figure))) > 8
+
+
+def spellings(figure):
+    short = f"{figure:.8f}".rstrip("0")
+    return {struct.pack("<d", figure), struct.pack(">d", figure), repr(figure).encode()} | (
+        {short.encode()} if len(short) > 9 else set()
+    )
+
+
+def test_no_frame_holds_an_expected_figure(sent):
+    frames, papers, view = sent
+    answers = {
+        figure
+        for paper in papers
+        for questions in paper.questions.values()
+        for question in questions
+        for figure in figures(question.expected)
+        if telling(figure)
+    }
+    assert len(answers) > 1000
+    cases = 0
+    for frame in frames:
+        header, body = wire.prefix(frame[:8], 2**31, 2**31)
+        request = codec.Decoder(frame[8 : 8 + header], frame[8 + header :]).value()
+        cases += request["op"] == "case"
+        known = figures(request.get("inputs", ()))
+        leaked = [each for each in answers - known if any(spelling in frame for spelling in spellings(each))]
+        assert not leaked, (request["op"], leaked[:3])
+    assert cases == sum(len(questions) for paper in papers for questions in paper.questions.values())
+
+
+def test_no_staged_file_holds_an_expected_figure(sent):
+    _, papers, view = sent
+    rooms = b"".join(path.read_bytes() for path in Path(view.site, "room").rglob("*") if path.is_file())
+    assert len(rooms) > 10_000
+    for questions in papers[0].questions.values():
+        for question in questions:
+            for figure in filter(telling, figures(question.expected)):
+                assert not any(spelling in rooms for spelling in spellings(figure))
