@@ -7,14 +7,13 @@ import ast
 import re
 import warnings
 from dataclasses import dataclass, field
-from typing import Any
 
+from .definitions import Definition, definition
 from .effects import Effect, Star, changes_in_expressions, effects
 from .flow import Uses, uses
 from .magics import UNPARSABLE, to_python
 from .outline import bound_names, outline
 from .reading import Cell, Notebook
-from .tokens import fingerprint
 
 
 @dataclass(frozen=True)
@@ -57,27 +56,6 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Definition:
-    """A function or class of the notebook.
-
-    ``parameters`` are all of the function's, in their order, or those of the class's ``__init__`` but the first.
-    ``parses`` is False if it stands in a cell that does not parse, where it was found by text.
-    """
-
-    name: str
-    parameters: tuple[str, ...]
-    cell: int
-    line: int
-    text: str
-    parses: bool
-
-    @property
-    def fingerprint(self) -> str:
-        """The digest of its tokens, see `tokens.fingerprint`."""
-        return fingerprint(self.text)
-
-
-@dataclass(frozen=True)
 class Program:
     """The statements of a notebook, and what they do to names.
 
@@ -116,10 +94,9 @@ class Program:
 
     def cell_of(self, name: str) -> int | None:
         """The number of the cell that `file_name` gave a name to, or None for another file."""
-        number = name[len("<cell ") : -1]
-        return (
-            int(number) if number.isdigit() and int(number) in self.sources and name == file_name(int(number)) else None
-        )
+        match = _FILE_NAME.fullmatch(name)
+        number = int(match.group(1)) if match else None
+        return number if number in self.sources else None
 
     def line(self, cell: int, line: int) -> str:
         """A line of a cell as the student wrote it, without its margin; empty where there is none."""
@@ -133,6 +110,7 @@ def file_name(cell: int) -> str:
 
 
 _NOTHING = Uses(frozenset(), frozenset(), False)
+_FILE_NAME = re.compile(r"<cell (\d{1,9})>")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _DYNAMIC = re.compile(r"\b(?:exec|eval|execfile|get_ipython|global|globals|locals|setattr|vars)\b")
 
@@ -191,7 +169,7 @@ class _Reader:
                 self.events.setdefault(name, []).append((place, self._submodules_kept(node, name, kind)))
             self.stars += [(place, star) for star in effect.stars]
             for made in effect.definitions:
-                self.definitions[made.name] = _definition(made, cell.number, lines)
+                self.definitions[made.name] = definition(made, cell.number, lines)
         if _DYNAMIC.search(text):
             self.dynamic += range(first, len(self.statements))
 
@@ -223,23 +201,6 @@ def _single_imports(statement: ast.stmt) -> list[ast.stmt]:
     else:
         singles = [ast.ImportFrom(statement.module, [alias], statement.level) for alias in statement.names]
     return [ast.copy_location(single, statement) for single in singles]
-
-
-def _definition(node: Any, cell: int, lines: list[str]) -> Definition:
-    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    text = "\n".join(lines[first - 1 : node.end_lineno])
-    if isinstance(node, ast.ClassDef):
-        makers = [made for made in node.body if isinstance(made, ast.FunctionDef) and made.name == "__init__"]
-        parameters = _parameters(makers[-1])[1:] if makers else ()
-    else:
-        parameters = _parameters(node)
-    return Definition(node.name, parameters, cell, node.lineno, text, True)
-
-
-def _parameters(node: Any) -> tuple[str, ...]:
-    of = node.args
-    in_order = [*of.posonlyargs, *of.args, of.vararg, *of.kwonlyargs, of.kwarg]
-    return tuple(argument.arg for argument in in_order if argument is not None)
 
 
 def _fault(error: BaseException, text: str) -> Fault:

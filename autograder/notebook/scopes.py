@@ -87,18 +87,18 @@ def _fields(kind: type) -> tuple[str, ...]:
 
 def _function(scope: Scope, node: Any) -> list[Any]:
     scope.stores.add(node.name)
-    hints = [argument.annotation for argument in _parameters(node)] + [node.returns]
+    hints = [argument.annotation for argument in _parameters(node)] + [node.returns] if scope.annotations else []
     body = Scope(scope.annotations, function=True)
     body.stores.update(argument.arg for argument in _parameters(node))
     body.gather(node.body)
-    return node.decorator_list + _typed(scope, node, hints if scope.annotations else [], body) + _defaults(node)
+    return [*node.decorator_list, *_typed(scope, node, hints, body), *_defaults(node)]
 
 
 def _lambda(scope: Scope, node: ast.Lambda) -> list[Any]:
     body = Scope(scope.annotations, function=True)
     body.stores.update(argument.arg for argument in _parameters(node))
     body.gather([node.body])
-    return _typed(scope, node, [], body) + _defaults(node)
+    return _defaults(node) + _typed(scope, node, [], body)
 
 
 def _typed(scope: Scope, node: Any, eager: list[Any], body: Scope | None) -> list[Any]:

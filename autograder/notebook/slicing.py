@@ -71,14 +71,15 @@ def compiled(statement: Statement) -> CodeType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         module = ast.Module(body=[statement.node], type_ignores=[])
-        return compile(module, name, "exec", flags=statement.flags, dont_inherit=True)
+        code: CodeType = compile(module, name, "exec", flags=statement.flags, dont_inherit=True)
+    return code
 
 
 class _Event(NamedTuple):
-    """What happens to a name for the ``index``-th time."""
+    """What happens to a name for the ``nth`` time."""
 
     name: str
-    index: int
+    nth: int
 
 
 class _History(NamedTuple):
@@ -127,7 +128,7 @@ class _Slicer:
 
     def reach(self, start: int | _Event) -> None:
         """Reach a node and, before it, all that it needs at once; these stand above it in the notebook."""
-        stack = [(start, self.needed_by(start), 0)]
+        stack = [(start, self.needed_by(start), 0)] if start not in self.reached else []
         while stack:
             node, needed, done = stack.pop()
             while done < len(needed) and needed[done] in self.reached:
@@ -137,7 +138,7 @@ class _Slicer:
                 stack.append((needed[done], self.needed_by(needed[done]), 0))
                 continue
             carried: frozenset[str] = frozenset().union(*(self.reached[other] for other in needed))
-            if isinstance(node, int) and node not in self.reached:
+            if isinstance(node, int):
                 used = self.uses(node)
                 self.calls.append((node, carried | used.later if used.called else carried))
                 carried |= used.later
@@ -148,9 +149,9 @@ class _Slicer:
             found = [self.last(name, node) for name in self.uses(node).now]
             return [other for other in found if other is not None]
         history = self.histories[node.name]
-        needed: list[int | _Event] = [history.places[node.index]]
-        if node.index and history.keeps[node.index]:
-            needed.append(_Event(node.name, node.index - 1))
+        needed: list[int | _Event] = [history.places[node.nth]]
+        if node.nth and history.keeps[node.nth]:
+            needed.append(_Event(node.name, node.nth - 1))
         return needed
 
     def uses(self, place: int) -> Uses:

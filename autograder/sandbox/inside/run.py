@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import io
 import random
-import re
 import sys
 import types
 from typing import Any, Dict
 
 import numpy as np
 
-from ...notebook.program import Fault, Program, Statement
-from ...notebook.reading import Notebook
-from ...notebook.slicing import slice_for
+from ...notebook.program import Program
+from ...notebook.slicing import compiled, slice_for
 from . import staff
 
 
@@ -26,8 +23,7 @@ class Unsendable:
 class Session:
     """One submission that has been read, and the modules in which its code runs, one for each exercise."""
 
-    def __init__(self, notebook: Notebook, program: Program) -> None:
-        self.lines = {cell.number: cell.source.split("\n") for cell in notebook.cells}
+    def __init__(self, program: Program) -> None:
         self.program = program
         self.modules: Dict[str, types.ModuleType] = {}
         self.troubles: Dict[str, Dict[str, Any]] = {}
@@ -58,65 +54,42 @@ class Session:
         module = sys.modules["__main__"] = self.modules[exercise] = types.ModuleType("__main__")
         vars(module)["__builtins__"] = builtins
         needed = slice_for(self.program, [exercise], staff.exports)
-        tolerated = {statement.place for statement in needed.rest}
+        tolerated = {statement.order for statement in needed.rest}
         try:
-            for statement in sorted([*needed.statements, *needed.rest], key=lambda each: each.place):
+            for statement in sorted([*needed.statements, *needed.rest], key=lambda each: each.order):
                 try:
-                    execute(statement, vars(module))
+                    exec(compiled(statement), vars(module))
                 except Exception:
-                    if statement.place not in tolerated:
+                    if statement.order not in tolerated:
                         raise
         except BaseException as error:
             self.troubles[exercise] = self.failed(error, True, "")
 
     def failed(self, error: BaseException, loud: bool, printed: str) -> Dict[str, Any]:
         """The exception as a reply: its type, the student's own innermost line and, for a public case, its text."""
-        if isinstance(error, Unparsable):
-            return self.reply(error.fault.type, error.fault.message, error.cell, error.fault.line, printed)
         cell, line = 0, 0
         trace = error.__traceback__
         while trace is not None:
-            file = CELL.match(trace.tb_frame.f_code.co_filename)
-            if file:
-                cell, line = int(file.group(1)), trace.tb_lineno
+            number = self.program.cell_of(trace.tb_frame.f_code.co_filename)
+            if number is not None:
+                cell, line = number, trace.tb_lineno
             trace = trace.tb_next
-        return self.reply(type(error).__name__, text_of(error) if loud else "", cell, line, printed)
-
-    def reply(self, kind: str, text: str, cell: int, line: int, printed: str) -> Dict[str, Any]:
-        lines = self.lines.get(cell, [])
+        if isinstance(error, SyntaxError) and cell == 0:  # its own cell does not parse
+            cell, line = self.program.cell_of(error.filename or "") or 0, error.lineno or 0
         return {
             "op": "failed",
-            "type": kind[:100],
-            "text": text[:2000],
+            "type": type(error).__name__[:100],
+            "text": text_of(error)[:2000] if loud else "",
             "cell": cell,
             "line": line,
-            "code": lines[line - 1][:200] if 0 < line <= len(lines) else "",
+            "code": self.program.line(cell, line)[:200],
             "printed": printed,
         }
 
 
-CELL = re.compile(r"<cell (\d+)>$")
-
-
-class Unparsable(Exception):
-    """A statement that is needed stands in a cell that does not parse."""
-
-    def __init__(self, cell: int, fault: Fault) -> None:
-        self.cell = cell
-        self.fault = fault
-
-
-def execute(statement: Statement, namespace: Dict[str, Any]) -> None:
-    if statement.node is None:
-        assert statement.error is not None
-        raise Unparsable(statement.cell, statement.error)
-    module = ast.Module([statement.node], [])
-    exec(compile(module, "<cell %d>" % statement.cell, "exec", statement.flags, True), namespace)
-
-
 def text_of(error: BaseException) -> str:
     try:
-        return str(error)
+        return error.msg if isinstance(error, SyntaxError) else str(error)
     except Exception:
         return ""
 

@@ -39,7 +39,7 @@ def read(request: Dict[str, Any]) -> Any:
         [definition.name, list(definition.parameters), definition.fingerprint]
         for definition in program.definitions.values()
     ]
-    return run.Session(notebook, program), {"op": "read", "definitions": found[:2000]}
+    return run.Session(program), {"op": "read", "definitions": found[:2000]}
 
 
 def frame(reply: Dict[str, Any], limits: Dict[str, Any]) -> bytes:
