@@ -301,7 +301,7 @@ class Writer:
         if base and name == "Base":
             base = ""
         self.write(
-            f"class {name}{base}:\n    shared = {self.here()}\n    twin = [shared + t for t in range(2)]\n"
+            f"class {name}{base}:\n    shared = {self.here()}\n    twin = [t for t in [shared, 2]]\n"
             f"    def __init__(self, x):\n        self.n = ({start}) % 97\n"
             f"    def method(self, x):\n        return ({method} + self.n + self.shared) % 97\n"
             f"    def add(self, x): self.n = (self.n + x) % 97",
@@ -375,8 +375,9 @@ class Writer:
         self.write(f"match [{value}, {self.here()}]:\n    case [i, {name}] if i < 200:\n        {name} += i", name)
 
     def delete(self) -> None:
-        name = self.random.choice(NUMBERS)
-        self.write(f"{name} = {self.here()}\ndel {name}\n{name} = {self.here()}", name)
+        name, first = self.random.choice(NUMBERS), self.here()
+        self.bound.discard(name)
+        self.write(f"{name} = {first}\ndel {name}\n{name} = {self.here()}", name)
 
     def nothing(self) -> None:
         """A statement that reads and leaves nothing behind."""
