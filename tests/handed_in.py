@@ -24,15 +24,15 @@ def notebook(*cells: str, **fields: Any) -> bytes:
 
 IMPORTS = "import numpy as np\nfrom reg_utils import *\nfrom testCases import *"
 
-COST = '''
+COST = """
 def compute_cost_with_regularization(A3, Y, parameters, lambd):
     m = Y.shape[1]
     W1, W2, W3 = parameters["W1"], parameters["W2"], parameters["W3"]
     penalty = lambd / (2 * m) * (np.sum(np.square(W1)) + np.sum(np.square(W2)) + np.sum(np.square(W3)))
     return compute_cost(A3, Y) + penalty
-'''
+"""
 
-BACKWARD_L2 = '''
+BACKWARD_L2 = """
 def backward_propagation_with_regularization(X, Y, cache, lambd):
     m = X.shape[1]
     (Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3) = cache
@@ -49,9 +49,9 @@ def backward_propagation_with_regularization(X, Y, cache, lambd):
     db1 = np.sum(dZ1, axis=1, keepdims=True) / m
     return {"dZ3": dZ3, "dW3": dW3, "db3": db3, "dA2": dA2, "dZ2": dZ2, "dW2": dW2, "db2": db2,
             "dA1": dA1, "dZ1": dZ1, "dW1": dW1, "db1": db1}
-'''
+"""
 
-FORWARD_DROPOUT = '''
+FORWARD_DROPOUT = """
 def forward_propagation_with_dropout(X, parameters, keep_prob=0.5):
     np.random.seed(1)
     W1, b1 = parameters["W1"], parameters["b1"]
@@ -68,9 +68,9 @@ def forward_propagation_with_dropout(X, parameters, keep_prob=0.5):
     Z3 = W3 @ A2 + b3
     A3 = sigmoid(Z3)
     return A3, (Z1, D1, A1, W1, b1, Z2, D2, A2, W2, b2, Z3, A3, W3, b3)
-'''
+"""
 
-BACKWARD_DROPOUT = '''
+BACKWARD_DROPOUT = """
 def backward_propagation_with_dropout(X, Y, cache, keep_prob):
     m = X.shape[1]
     (Z1, D1, A1, W1, b1, Z2, D2, A2, W2, b2, Z3, A3, W3, b3) = cache
@@ -87,6 +87,6 @@ def backward_propagation_with_dropout(X, Y, cache, keep_prob):
     db1 = np.sum(dZ1, axis=1, keepdims=True) / m
     return {"dZ3": dZ3, "dW3": dW3, "db3": db3, "dA2": dA2, "dZ2": dZ2, "dW2": dW2, "db2": db2,
             "dA1": dA1, "dZ1": dZ1, "dW1": dW1, "db1": db1}
-'''
+"""
 
 RIGHT = (IMPORTS, COST, BACKWARD_L2, FORWARD_DROPOUT, BACKWARD_DROPOUT)

@@ -190,6 +190,15 @@ def test_the_public_inputs_are_those_of_the_course_material_to_the_bit(name, dig
     assert whole.hexdigest() == digest
 
 
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_helpers_of_the_notebook_give_the_same_inputs(name):
+    helpers = {}
+    exec((SOURCE.parent / "testCases.py").read_text("utf-8"), helpers)
+    given = tuple(helpers[f"{name}_test_case"]())
+    for ours, theirs in zip(leaves(EXERCISES[name].cases[0].inputs), leaves(given), strict=True):
+        np.testing.assert_array_equal(ours, theirs, strict=True)
+
+
 def test_the_public_figures_are_those_that_the_course_material_prints():
     assert EXERCISES[COST].cases[0].expected == pytest.approx(1.78648594516, abs=5e-12)
     gradients = EXERCISES[L2_BACKWARD].cases[0].expected

@@ -72,7 +72,10 @@ def test_a_folder_of_notebooks(grade, tmp_path):
     assert results["joe"]["status"] == "unrecognised"
     with (tmp_path / "out" / "grades.csv").open() as file:
         rows = list(csv.DictReader(file))
-    assert [(row["student"], float(row["score"])) for row in rows if row["status"] == "graded"] == [("ada", 40), ("bob", 20)]
+    assert [(row["student"], float(row["score"])) for row in rows if row["status"] == "graded"] == [
+        ("ada", 40),
+        ("bob", 20),
+    ]
     assert "3 of 5" not in done.stdout
     assert "2 of 5 graded" in done.stdout
 
@@ -107,7 +110,9 @@ def test_a_zip_with_traps_is_graded_without_being_unpacked(grade, tmp_path):
 
 def test_two_runs_give_the_same_lines(grade, tmp_path):
     (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
-    (tmp_path / "bob.ipynb").write_bytes(notebook(IMPORTS, COST.replace("W3)))", "W2)))"), FORWARD_DROPOUT, BACKWARD_DROPOUT))
+    (tmp_path / "bob.ipynb").write_bytes(
+        notebook(IMPORTS, COST.replace("W3)))", "W2)))"), FORWARD_DROPOUT, BACKWARD_DROPOUT)
+    )
 
     def lines():
         _, results = grade(tmp_path / "ada.ipynb", tmp_path / "bob.ipynb")
@@ -172,7 +177,9 @@ def test_in_ci_without_a_secret_public_cases_carry_the_points(tmp_path):
     course = tmp_path / "course"
     (course / "release" / "regularization").mkdir(parents=True)
     for helper in ("reg_utils.py", "testCases.py"):
-        (course / "release" / "regularization" / helper).write_text((ROOT / "source/regularization" / helper).read_text())
+        (course / "release" / "regularization" / helper).write_text(
+            (ROOT / "source/regularization" / helper).read_text()
+        )
     (course / "ada.ipynb").write_bytes(notebook(*RIGHT))
     done = run("grade", "ada.ipynb", "--out", "out", cwd=course)
     assert done.returncode == 0, done.stderr
@@ -184,7 +191,9 @@ def test_in_ci_without_a_secret_public_cases_carry_the_points(tmp_path):
 def test_the_secret_is_made_on_first_use_for_its_owner_alone(tmp_path):
     for helper in ("reg_utils.py", "testCases.py"):
         (tmp_path / "source" / "regularization").mkdir(parents=True, exist_ok=True)
-        (tmp_path / "source" / "regularization" / helper).write_text((ROOT / "source/regularization" / helper).read_text())
+        (tmp_path / "source" / "regularization" / helper).write_text(
+            (ROOT / "source/regularization" / helper).read_text()
+        )
     (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
     assert run("grade", "ada.ipynb", cwd=tmp_path, CI="").returncode == 0
     secret = tmp_path / ".autograder" / "secret"

@@ -225,6 +225,7 @@ ASSIGNMENT = Assignment(
         "testCases_v3a": "testCases",
         "test_utils": None,
         "public_tests": None,
+        "reg_drawings": None,
         "checks": None,
     },
 )

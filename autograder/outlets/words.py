@@ -31,7 +31,7 @@ def say(message: Message | None) -> str:
     if message is None:
         return ""
     values = {key: _shown(value) for key, value in message.values.items()}
-    if isinstance(message.values.get("outputs"), list | tuple) and not values.get("path"):
+    if isinstance(message.values.get("outputs"), list | tuple) and "path" not in values:
         values["path"] = ", ".join(map(_shown, message.values["outputs"]))
     write = SENTENCES.get(message.id)
     return write(values) if write else message.id
@@ -110,7 +110,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, str]], str]] = {
     "crashed": lambda values: "It ended the process that ran it.",
     "unreadable": lambda values: f"It cannot be read: {UNREADABLE.get(values['reason'], values['reason'])}.",
     "unrecognised": lambda values: "It defines no graded function of any assignment.",
-    "follows-from-own": lambda values: f"{values['path']} follows rightly from an earlier slip, and counts.",
+    "follows-from-own": lambda values: f"Right after an earlier slip, and counted: {values['path']}.",
     "variant": lambda values: values["remark"],
-    "unconfirmed": lambda values: f"{values['path']} is right for the known inputs alone, which earns nothing.",
+    "unconfirmed": lambda values: f"Right for the known inputs alone, which earns nothing: {values['path']}.",
 }

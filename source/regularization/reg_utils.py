@@ -234,7 +234,7 @@ def load_2D_dataset(path=None):
 
         data = loadmat(path)
         return data["X"].T, data["y"].T.astype(int), data["Xval"].T, data["yval"].T.astype(int)
-    random = np.random.RandomState(1)  # its own stream: whatever the notebook draws stays the same
+    random = np.random.RandomState(93)  # its own stream: whatever the notebook draws stays the same
     return (*_draw(211, random), *_draw(200, random))
 
 

@@ -86,7 +86,9 @@ class Writer:
         return name
 
     def below(self, function: str) -> tuple[str, ...]:
-        """The functions that another may call without end being in danger."""
+        """The functions that another, or a method, may call so that every call comes to an end."""
+        if function == "method":
+            return ()
         return FUNCTIONS[FUNCTIONS.index(function) + 1 :] if function in FUNCTIONS else FUNCTIONS
 
     # --- expressions, each a number below 97
@@ -97,9 +99,10 @@ class Writer:
             return self.random.choice(context.own)
         if depth == 0 or self.random.random() < 0.2:
             return self.pick(NUMBERS, context) or literal
-        inner = lambda extra=(): self.number(  # noqa: E731
-            Context(context.eager, context.own + tuple(extra), context.read), depth - 1, maker
-        )
+
+        def inner(*own: str) -> str:
+            return self.number(Context(context.eager, context.own + own, context.read), depth - 1, maker)
+
         kind = self.random.randrange(16)
         if kind < 3:
             return f"({inner()} {self.random.choice('+-*')} {inner()}) % 97"
@@ -107,11 +110,11 @@ class Writer:
             return f"{function}({inner()})"
         if kind == 6 and (name := self.pick(LISTS, context)):
             return self.random.choice(
-                [f"sum({name}) % 97", f"len({name})", f"sum(t * {inner(('t',))} for t in {name}) % 97"]
+                [f"sum({name}) % 97", f"len({name})", f"sum(t * {inner('t')} for t in {name}[:3]) % 97"]
             )
         if kind == 7 and (name := self.pick(DICTS, context)):
             return f"{name}.get('{self.random.choice('uvw')}', {inner()})"
-        if kind == 8 and (name := self.pick(OBJECTS, context)):
+        if kind == 8 and maker != "method" and (name := self.pick(OBJECTS, context)):
             return self.random.choice([f"{name}.n", f"{name}.method({inner()})", f"{name}.shared"])
         if kind == 9 and (name := self.pick(tuple(IMPORTED), context)):
             return {
@@ -122,11 +125,11 @@ class Writer:
                 "base": "base",
             }[name]
         if kind == 10:
-            return f"sum([t + {inner(('t',))} for t in range({inner()} % 4)]) % 97"
+            return f"sum([t + {inner('t')} for t in range({inner()} % 4)]) % 97"
         if kind == 11:
-            return f"(lambda t, a={inner()}: (t + {inner(('t', 'a'))}) % 97)({inner()})"
+            return f"(lambda t, a={inner()}: (t + {inner('t', 'a')}) % 97)({inner()})"
         if kind == 12:
-            return f"max({{t: {inner(('t',))} for t in range(2)}}.values())"
+            return f"max({{t: {inner('t')} for t in range(2)}}.values())"
         if kind == 13:
             return f"({inner()} if {inner()} % 2 else {inner()})"
         if kind == 14:
@@ -233,7 +236,7 @@ class Writer:
         kind = self.random.randrange(12)
         if kind == 0:
             late.own += ("a",)
-            lines.append(f"a = {self.number(Context(False, own, late.read), 1, name)}")
+            lines.append(f"a = x + {self.random.randrange(9)}")
         elif kind == 1:
             inside = Context(False, (*late.own, "total"), late.read)
             lines += [
@@ -246,14 +249,14 @@ class Writer:
             ]
             late.own += ("total",)
         elif kind == 2:
-            lines += ["for b in range(2):", f"    c = (b + {self.number(late, 1, name)}) % 97"]
+            lines += ["for b in range(2):", "    c = b + x"]
             late.own += ("b", "c")
         elif kind == 3:
             lines += [f"if x > 0: return {name}(0)"]
         elif kind == 4 and (other := self.pick(LISTS, late)):
             lines += [f"{other}.append(x)"]
             late.read.add("#impure")
-        elif kind == 5 and (other := self.pick(NUMBERS, late)):
+        elif kind == 5 and (other := self.pick(NUMBERS, Context(True, own, late.read))):
             lines += [f"global {other}", f"{other} = ({other} + x) % 97"]
             late.read.add("#impure")
         elif kind == 6:
@@ -263,7 +266,7 @@ class Writer:
         lines.append(f"return ({self.number(late, 3, name)}) % 97")
         text = f"{head}):\n" + "\n".join("    " + line for line in lines)
         if kind == 7:
-            text = f"{name} = lambda x: ({self.number(late, 2, name)}) % 97"
+            text = f"{name} = lambda x: ({self.number(Context(False, own, late.read), 2, name)}) % 97"
         elif kind == 8 and self.ready("twice"):
             text = "@twice\n" + text
             late.read.add("twice")
@@ -295,8 +298,7 @@ class Writer:
             return
         late = Context(False, ("x",))
         base = self.random.choice(["", "(Base)"]) if "Base" in self.bound else ""
-        method = self.number(late, 2)
-        start = self.number(Context(False, ("x",), late.read), 1)
+        method, start = (self.number(late, depth, "method") for depth in (2, 1))
         name = self.random.choice(["Base", "Thing"])
         if base and name == "Base":
             base = ""

@@ -42,7 +42,9 @@ def tell(answers):
     """What the function ``probe`` of a notebook returns in the sandbox, or how it fails."""
 
     def call(code, **options):
-        (answer,) = answers("def probe():\n" + "\n".join("    " + line for line in code.splitlines()), **options)["probe"]
+        (answer,) = answers("def probe():\n" + "\n".join("    " + line for line in code.splitlines()), **options)[
+            "probe"
+        ]
         return getattr(answer, "value", answer)
 
     return call

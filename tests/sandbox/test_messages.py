@@ -28,7 +28,7 @@ def alike(a, b):
     if isinstance(a, np.ndarray):
         return isinstance(b, np.ndarray) and a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
     if isinstance(a, float):
-        return isinstance(b, float) and struct.pack("<d", a) == struct.pack("<d", b) or a != a and b != b
+        return (isinstance(b, float) and struct.pack("<d", a) == struct.pack("<d", b)) or (a != a and b != b)
     if isinstance(a, dict):
         return isinstance(b, dict) and a.keys() == b.keys() and all(alike(a[key], b[key]) for key in a)
     if isinstance(a, list | tuple):
