@@ -141,7 +141,9 @@ return [writable, written]
 
 
 def test_the_next_submission_finds_nothing_of_the_last(tell):
-    left = "import builtins, os, numpy\nbuiltins.left = numpy.left = 1\nos.mkdir('/tmp/left')\nreturn os.listdir('/tmp')"
+    left = (
+        "import builtins, os, numpy\nbuiltins.left = numpy.left = 1\nos.mkdir('/tmp/left')\nreturn os.listdir('/tmp')"
+    )
     found = "import builtins, os, numpy\nreturn [os.listdir('/tmp'), hasattr(builtins, 'left'), hasattr(numpy, 'left')]"
     assert tell(left) == ["left"]
     assert tell(found) == [[], False, False]
