@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import inspect
 import json
 import textwrap
 from pathlib import Path
@@ -14,6 +15,9 @@ from autograder.grading.judge import judge
 from autograder.grading.messages import Says
 from autograder.model import Raised, Returned, Status
 from autograder.notebook.tokens import fingerprint
+from autograder.pipeline.leaks import unlisted
+from autograder.pipeline.markers import Place
+from autograder.pipeline.strip import strip
 
 ASSIGNMENT = assignments.load("regularization")
 EXERCISES = {exercise.name: exercise for exercise in ASSIGNMENT.exercises}
@@ -298,19 +302,19 @@ def test_the_reference_gives_the_public_figures_and_gets_full_marks(name, grade)
     assert (result.status, result.score, result.remarks) == (Status.PASSED, 10, ())
 
 
+def source_cell(name):
+    """The cell of the source notebook that defines a graded function."""
+    cells = ["".join(cell["source"]) for cell in json.loads(SOURCE.read_text("utf-8"))["cells"]]
+    (found,) = [cell for cell in cells if f"def {name}(" in cell]
+    return found
+
+
 @pytest.mark.parametrize("name", EXERCISES)
-def test_the_source_notebook_gets_full_marks_and_its_release_is_a_stub(name, grade, monkeypatch):
-    if not SOURCE.exists():
-        pytest.skip("there is no source notebook")
-    cells = [
-        "".join(cell["source"])
-        for cell in json.loads(SOURCE.read_text("utf-8"))["cells"]
-        if cell["cell_type"] == "code"
-    ]
-    (source,) = [cell for cell in cells if f"def {name}(" in cell]
+def test_the_source_notebook_gets_full_marks(name, grade):
     namespace = {}
-    exec(HELPERS + source, namespace)
+    exec(HELPERS + source_cell(name), namespace)
     assert grade(name, namespace[name]).score == 10
+    assert tuple(inspect.signature(namespace[name]).parameters) == EXERCISES[name].parameters
 
 
 RIGHT = [
@@ -564,6 +568,17 @@ def test_stubs_are_whole_functions_some_of_which_do_not_parse(name):
         else:
             exec(stub, {})
     assert 0 < broken < len(stubs)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_our_own_release_is_a_stub(name):
+    released = strip(source_cell(name), Place(1, "cell"))
+    assert is_stub(name, released)
+
+
+def test_short_pieces_of_the_solutions_are_listed_with_a_reason():
+    assert unlisted(SOURCE.parent, ASSIGNMENT.short_secrets) == []
+    assert all(len(reason.split()) > 5 for reason in ASSIGNMENT.short_secrets.values())
 
 
 @pytest.mark.parametrize("name", EXERCISES)

@@ -139,6 +139,8 @@ _seeded_X, _seeded_dropout_parameters = _seeded(3, 2, 3, 1, m=5)
 
 # --- the assignment -----------------------------------------------------------------------------------------------
 
+_STEP = "the text describes this step in words and as a formula, so three tokens of it give nothing more away"
+
 ASSIGNMENT = Assignment(
     name="regularization",
     title="Regularization",
@@ -227,5 +229,17 @@ ASSIGNMENT = Assignment(
         "public_tests": None,
         "reg_drawings": None,
         "checks": None,
+    },
+    short_secrets={
+        "D1 < keep_prob": _STEP,
+        "A1 * D1": _STEP,
+        "A1 / keep_prob": _STEP,
+        "D2 < keep_prob": _STEP,
+        "A2 * D2": _STEP,
+        "A2 / keep_prob": _STEP,
+        "dA2 * D2": _STEP,
+        "dA2 / keep_prob": _STEP,
+        "dA1 * D1": _STEP,
+        "dA1 / keep_prob": _STEP,
     },
 )

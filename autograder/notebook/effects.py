@@ -48,6 +48,7 @@ _COMPOUND = (
     *(ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try),
     *(getattr(ast, kind) for kind in ("Match", "TryStar") if hasattr(ast, kind)),
 )
+_BLOCKS = (*_COMPOUND, ast.ExceptHandler, *([ast.match_case] if hasattr(ast, "match_case") else []))
 _PARTS = ("body", "orelse", "finalbody", "handlers", "cases")
 _CAPTURES = ("MatchAs", "MatchStar", "MatchMapping")
 
@@ -114,7 +115,7 @@ def effects(statement: ast.stmt, in_expressions: bool) -> Effects:
                     _note(found, getattr(pattern, "name", None) or getattr(pattern, "rest", None), binds)
         elif type(node).__name__ == "TypeAlias":
             _note(found, node.name.id, binds)
-        if isinstance(node, (*_COMPOUND, ast.ExceptHandler)) or type(node).__name__ == "match_case":
+        if isinstance(node, _BLOCKS):
             for part in _PARTS:
                 todo.extend(getattr(node, part, ()))
     if in_expressions:

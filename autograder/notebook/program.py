@@ -69,8 +69,6 @@ class Program:
         For each name, the places of the cells that do not parse and mean to bind it.
     stars
         The star imports, with their places.
-    dynamic
-        The places of statements of cells in which words like ``exec`` stand.
     sources
         The cells as they were written, by number.
     """
@@ -80,7 +78,6 @@ class Program:
     events: dict[str, list[tuple[int, Effect]]]
     broken: dict[str, list[int]]
     stars: tuple[tuple[int, Star], ...]
-    dynamic: tuple[int, ...]
     sources: dict[int, str]
     _uses: dict[int, Uses] = field(default_factory=dict, repr=False, compare=False)
 
@@ -112,7 +109,6 @@ def file_name(cell: int) -> str:
 _NOTHING = Uses(frozenset(), frozenset(), False)
 _FILE_NAME = re.compile(r"<cell (\d{1,9})>")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_DYNAMIC = re.compile(r"\b(?:exec|eval|execfile|get_ipython|global|globals|locals|setattr|vars)\b")
 
 
 def understand(notebook: Notebook) -> Program:
@@ -128,7 +124,6 @@ def understand(notebook: Notebook) -> Program:
         reader.events,
         reader.broken,
         tuple(reader.stars),
-        tuple(reader.dynamic),
         {cell.number: cell.source for cell in notebook.cells},
     )
 
@@ -143,13 +138,11 @@ class _Reader:
         self.events: dict[str, list[tuple[int, Effect]]] = {}
         self.broken: dict[str, list[int]] = {}
         self.stars: list[tuple[int, Star]] = []
-        self.dynamic: list[int] = []
         self.flags = 0
         self.packages: set[str] = set()  # those of which a submodule was imported by its dotted name
 
     def read(self, cell: Cell) -> None:
         text = cell.source
-        first = len(self.statements)
         try:
             text = to_python(cell.source)
             body = ast.parse(text + "\n").body  # as IPython ends every cell
@@ -170,8 +163,6 @@ class _Reader:
             self.stars += [(place, star) for star in effect.stars]
             for made in effect.definitions:
                 self.definitions[made.name] = definition(made, cell.number, lines)
-        if _DYNAMIC.search(text):
-            self.dynamic += range(first, len(self.statements))
 
     def _read_broken(self, cell: Cell, text: str, error: BaseException) -> None:
         place = len(self.statements)

@@ -9,6 +9,7 @@ from typing import Any
 
 _STRAY_BYTES = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
 
+_VISIBLE = re.compile(r"\S")
 _SCRIPT_CELL = re.compile(r"^#[ \t]*(?:%%+(?=\s|\Z)|<codecell>|In[ ]?\[[ \d]*\]:)(?P<title>.*)$", re.MULTILINE)
 _PROSE = re.compile(r"\[(?:markdown|md|raw)\]")
 _CODE = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
@@ -61,10 +62,11 @@ def read(data: bytes, name: str) -> Notebook:
         With the reason; nothing else is raised for any bytes.
     """
     text = _decoded(data)
-    if not text.strip():
+    first = _VISIBLE.search(text)
+    if first is None:
         raise Unreadable("empty")
     script = name.lower().endswith(".py")
-    braced = text.lstrip()[0] in "{["
+    braced = first.group() in "{["
     if script and not braced:
         return _read_script(text)
     try:
@@ -100,7 +102,7 @@ def _decoded(data: bytes) -> str:
             raise Unreadable("encoding") from None
         # A byte that is no UTF-8 was most likely written by an editor that knows only Latin-1.
         text = data.decode(encoding, "surrogateescape").translate(_STRAY_BYTES)
-    if "\0" in text:
+    if b"\0" in data and "\0" in text:
         raise Unreadable("encoding")
     return text
 

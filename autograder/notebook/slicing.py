@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import warnings
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
@@ -212,15 +213,18 @@ class _Slicer:
         """Whether something that cannot be seen through could bind a name that nothing else binds."""
         if any(exported is None for exported in self.exports.values()):
             return True
-        nodes = (self.program.statements[place].node for place in self.program.dynamic)
-        return any(_binds_any(inner, self.unbound) for node in nodes if node is not None for inner in ast.walk(node))
+        cells = {number for number, source in self.program.sources.items() if _DYNAMIC.search(source)}
+        nodes = [statement.node for statement in self.program.statements if statement.cell in cells and statement.node]
+        return any(_binds_any(inner, self.unbound) for node in nodes for inner in ast.walk(node))
 
 
 _BUILTINS = frozenset(dir(builtins)) | {"__name__", "__doc__", "__builtins__", "__annotations__", "__package__"}
-_DYNAMIC = frozenset(["eval", "exec", "execfile", "get_ipython", "globals", "locals", "setattr", "vars"])
+_BINDING_CALLS = frozenset(["eval", "exec", "execfile", "get_ipython", "globals", "locals", "setattr", "vars"])
+_DYNAMIC = re.compile(r"global|%|" + "|".join(_BINDING_CALLS))
 
 
 def _binds_any(node: ast.AST, names: set[str]) -> bool:
+    """Whether a node is one that binds names which cannot be seen, or declares one of these names global."""
     if isinstance(node, ast.Name):
-        return node.id in _DYNAMIC
+        return node.id in _BINDING_CALLS
     return isinstance(node, ast.Global) and not names.isdisjoint(node.names)

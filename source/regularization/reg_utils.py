@@ -265,7 +265,7 @@ def plot_data(X, Y, axes=None):
     axes.scatter(*X[:, ours], c=OURS, marker="o", s=26, edgecolor="white", linewidth=0.5, label="France headed it")
     axes.scatter(*X[:, ~ours], c=THEIRS, marker="s", s=24, edgecolor="white", linewidth=0.5, label="the opponent did")
     axes.set(xlim=PITCH[0], ylim=PITCH[1], xlabel="along the pitch", ylabel="across the pitch", aspect="equal")
-    axes.legend(loc="lower right", fontsize="small", framealpha=0.9)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=3, fontsize="small", frameon=False)
 
 
 def plot_decision_boundary(model, X, y, axes=None):
