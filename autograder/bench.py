@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,7 +30,8 @@ from .sandbox.view import View
 class Settings:
     """How to grade: plain data, so that every worker can set up a bench of its own.
 
-    Without a ``secret`` there are no hidden cases, and public ones carry the points.
+    Without a ``secret`` there are no hidden cases, and public ones carry the points. ``answers`` says where those of
+    the reference lie for each assignment that has them: `prepare` fills it in.
     """
 
     course: Course
@@ -39,51 +40,52 @@ class Settings:
     python: str
     backend: Backend = "bwrap"
     limits: Limits = field(default_factory=Limits)
+    answers: tuple[tuple[str, Path], ...] = ()
 
 
-def prepare(settings: Settings) -> None:
-    """Have the reference answer all hidden cases whose answers are not kept yet.
+def prepare(settings: Settings) -> Settings:
+    """Have the reference answer all hidden cases whose answers are not kept yet; the settings to grade with.
 
     Raises
     ------
     AnswerError, CourseError, SandboxUnavailable
         With a sentence for the instructor.
     """
+    secret, course = settings.secret, settings.course
+    if secret is None:
+        return settings
     loaded = _loaded(settings)
-    if settings.secret is None or all(settings.course.reference(each.name) is None for each in loaded):
-        return
+    answers = []
     with _sandbox(settings, loaded) as sandbox:
         for assignment in loaded:
-            folder = _answers_folder(settings, assignment, sandbox.view)
-            reference = settings.course.reference(assignment.name)
-            if folder is None or reference is None or _complete(folder):
+            reference = course.reference(assignment.name)
+            if reference is None:
                 continue
-            path = str(settings.course.notebook(assignment.name).relative_to(settings.course.root))
-            answers = reference_answers(
-                Submission(path, "reference", reference),
-                reference_paper(assignment, settings.secret),
-                settings.course.helpers(assignment),
-                sandbox,
-            )
-            _keep(folder, assignment, settings.secret, answers)
+            helpers = course.helpers(assignment)
+            folder = _answers_folder(course, assignment, secret, reference, helpers, sandbox.view)
+            if not _complete(folder):
+                path = str(course.notebook(assignment.name).relative_to(course.root))
+                questions = reference_paper(assignment, secret)
+                given = reference_answers(Submission(path, "reference", reference), questions, helpers, sandbox)
+                _keep(folder, assignment, secret, given)
+            answers.append((assignment.name, folder))
+    return replace(settings, answers=tuple(answers))
 
 
 @contextmanager
 def open_bench(settings: Settings) -> Iterator[Bench]:
     """A bench in this process, with a warm sandbox that has never seen the reference."""
     loaded = _loaded(settings)
+    folders = dict(settings.answers)
     with _sandbox(settings, loaded) as sandbox:
 
         @lru_cache(maxsize=secrets.SETS * len(loaded))
         def of_set(name: str, number: int) -> Paper:
-            assignment = assignments.load(name)
-            folder = _answers_folder(settings, assignment, sandbox.view)
-            assert folder is not None
             assert settings.secret is not None
-            return paper(assignment, settings.secret, number, _kept(folder, number))
+            return paper(assignments.load(name), settings.secret, number, _kept(folders[name], number))
 
         def of_student(assignment: Assignment, student: str) -> Paper:
-            if settings.secret is None or settings.course.reference(assignment.name) is None:
+            if settings.secret is None or assignment.name not in folders:
                 return public_paper(assignment)
             return of_set(assignment.name, secrets.set_of(settings.secret, student, assignment.name))
 
@@ -109,15 +111,14 @@ def _sandbox(settings: Settings, loaded: list[Assignment]) -> Sandbox:
 # --- answers that are kept --------------------------------------------------------------------------------------
 
 
-def _answers_folder(settings: Settings, assignment: Assignment, view: View) -> Path | None:
-    """Where the answers lie, by all that they depend on; None where there can be none."""
-    reference = settings.course.reference(assignment.name)
-    if settings.secret is None or reference is None:
-        return None
-    parts = [assignments.digest(assignment.name), secrets.fingerprint(settings.secret), repr(view)]
-    parts += [f"{name}\0{text}" for name, text in sorted(settings.course.helpers(assignment).items())]
+def _answers_folder(
+    course: Course, assignment: Assignment, secret: bytes, reference: bytes, helpers: Mapping[str, str], view: View
+) -> Path:
+    """Where the answers lie, by all that they depend on."""
+    parts = [assignments.digest(assignment.name), secrets.fingerprint(secret), repr(view)]
+    parts += [f"{name}\0{text}" for name, text in sorted(helpers.items())]
     digest = hashlib.sha256("\0".join(parts).encode() + reference).hexdigest()[:16]
-    return settings.course.state / "answers" / f"{assignment.name}-{digest}"
+    return course.state / "answers" / f"{assignment.name}-{digest}"
 
 
 def _complete(folder: Path) -> bool:

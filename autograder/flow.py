@@ -60,7 +60,7 @@ def grade(submission: Submission, bench: Bench) -> Result:
         sha256=sha256,
         status=Fate.GRADED,
         assignment=assignment.name,
-        score=sum(exercise.score for exercise in exercises),
+        score=round(sum(exercise.score for exercise in exercises), 2),
         max_score=sum(exercise.max_score for exercise in exercises),
         seconds=time.perf_counter() - started,
         exercises=exercises,

@@ -84,8 +84,7 @@ def test_a_submission_finds_neither_package_nor_course(installed, tmp_path, requ
 @pytest.fixture(scope="module")
 def sent():
     """Every frame that a child receives while two students of different sets are graded, and the papers they had."""
-    settings = Settings(Course(ROOT), ("regularization",), SECRET, sys.executable)
-    prepare(settings)
+    settings = prepare(Settings(Course(ROOT), ("regularization",), SECRET, sys.executable))
     frames = []
     original = channel.send
 

@@ -26,9 +26,9 @@ class Slice:
     statements
         What is to be run.
     rest
-        All other statements, where a needed name is bound by none of the notebook and ``exec``, ``globals()``,
-        ``%run``, a ``global`` declaration or a star import of an unknown module could bind it; else empty. They are
-        to be run too, each in its place among the others, and may fail.
+        What else could bind a needed name that no statement is seen to bind: star imports of unknown modules; all
+        other statements where ``exec``, ``globals()``, ``%run`` or a ``global`` declaration stand among them. They
+        are to be run too, each in its place among the others, and may fail.
     """
 
     statements: tuple[Statement, ...]
@@ -53,8 +53,7 @@ def slice_for(program: Program, names: Iterable[str], exports: Callable[[str], f
     """
     slicer = _Slicer(program, exports)
     slicer.need(names)
-    rest = slicer.rest() if slicer.unbound and slicer.may_be_bound() else ()
-    return Slice(tuple(slicer.statements()), tuple(rest))
+    return Slice(tuple(slicer.statements()), tuple(slicer.rest()))
 
 
 def compiled(statement: Statement) -> CodeType:
@@ -203,16 +202,17 @@ class _Slicer:
             yield statement
 
     def rest(self) -> list[Statement]:
-        return [
-            statement
-            for statement in self.program.statements
-            if statement.node is not None and statement.order not in self.reached
-        ]
+        """What may bind the names that are needed and that nothing is seen to bind."""
+        if not self.unbound:
+            return []
+        others = [each for each in self.program.statements if each.node is not None and each.order not in self.reached]
+        if self.is_dynamic():
+            return others
+        unknown = {place for place, star in self.program.stars if self.exports[star.module] is None}
+        return [statement for statement in others if statement.order in unknown]
 
-    def may_be_bound(self) -> bool:
-        """Whether something that cannot be seen through could bind a name that nothing else binds."""
-        if any(exported is None for exported in self.exports.values()):
-            return True
+    def is_dynamic(self) -> bool:
+        """Whether the notebook holds what may bind any name, or a function that declares an unbound one global."""
         cells = {number for number, source in self.program.sources.items() if _DYNAMIC.search(source)}
         nodes = [statement.node for statement in self.program.statements if statement.cell in cells and statement.node]
         return any(_binds_any(inner, self.unbound) for node in nodes for inner in ast.walk(node))

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from ..model import ExerciseResult, Fate, Message, Result, Verdict
+from ..model import ExerciseResult, Message, Result, Verdict
 
 SCHEMA = 1
 
@@ -28,9 +28,8 @@ def record(result: Result) -> dict[str, Any]:
     }
     if result.message is not None:
         fields["message"] = _message(result.message)
-    if result.status is Fate.GRADED:
-        fields["public_only"] = result.public_only
-        fields["exercises"] = [_exercise(exercise) for exercise in result.exercises]
+    fields["public_only"] = result.public_only
+    fields["exercises"] = [_exercise(exercise) for exercise in result.exercises]
     return fields
 
 

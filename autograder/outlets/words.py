@@ -25,6 +25,25 @@ UNREADABLE = {
     "crashed": "reading it ended the process that read it",
 }
 
+KINDS = {
+    "none": "None",
+    "number": "a number",
+    "array": "an array of numbers",
+    "text": "a text",
+    "list": "a list",
+    "tuple": "a tuple",
+    "dict": "a dict",
+    "complex": "a complex number",
+    "array-of-objects": "an array of objects",
+    "array-of-text": "an array of texts",
+    "array-of-complex": "an array of complex numbers",
+    "array-of-other": "an array of something else than numbers",
+    "integer-beyond-64-bits": "an integer of more than 64 bits",
+    "nested-too-deeply": "nested too deeply",
+    "TooLarge": "larger than an answer may be",
+    "other": "something else",
+}
+
 
 def say(message: Message | None) -> str:
     """The sentence for a message; whatever a student had a hand in is cleaned for a terminal."""
@@ -62,8 +81,9 @@ def _figures(values: Mapping[str, str], what: str) -> str:
     return f"{place} {what}{count}: expected {values['expected']}, got {values['got']}."
 
 
-def _kind(values: Mapping[str, str], what: str) -> str:
-    return f"{values.get('path') or 'the result'} is {what}, where {values['expected']} is expected."
+def _kind(values: Mapping[str, str]) -> str:
+    got, expected = (KINDS.get(values.get(key, "none"), values.get(key, "")) for key in ("got", "expected"))
+    return f"{values.get('path') or 'the result'} is {got}, where {expected} is expected."
 
 
 def _shape(values: Mapping[str, str]) -> str:
@@ -96,8 +116,8 @@ SENTENCES: dict[str, Callable[[Mapping[str, str]], str]] = {
     "nan": lambda values: _figures(values, "is NaN where a number is due"),
     "infinite": lambda values: _figures(values, "is infinite"),
     "shape": _shape,
-    "kind": lambda values: _kind(values, f"of the kind {values['got']}"),
-    "none": lambda values: _kind(values, "None"),
+    "kind": _kind,
+    "none": _kind,
     "length": _length,
     "too-few-values": lambda values: f"Too few values are returned: {values['expected']} are expected.",
     "missing-key": lambda values: f"{values.get('path') or 'the result'} lacks the key {values['key']}.",

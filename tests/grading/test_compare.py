@@ -16,8 +16,7 @@ from autograder.grading import compare as module
 from autograder.grading.compare import KINDS, compare
 from autograder.grading.messages import Says
 from autograder.model import Opaque
-
-from .values import ANYTHING, DTYPES, VALUES
+from tests.grading.values import ANYTHING, DTYPES, VALUES
 
 FIGURES = hnp.arrays(
     np.float64, hnp.array_shapes(max_dims=3, max_side=4), elements=st.floats(-1e6, 1e6, allow_subnormal=False)

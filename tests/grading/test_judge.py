@@ -24,8 +24,7 @@ from autograder.model import (
     Unfilled,
     Variant,
 )
-
-from .values import ANYTHING
+from tests.grading.values import ANYTHING
 
 SECRET = 0.8071  # stands in the hidden questions below, and must not be told
 

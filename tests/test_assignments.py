@@ -1,0 +1,31 @@
+"""The room of the assignments."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder import assignments
+
+
+def test_assignments_are_found_by_name():
+    assert "regularization" in assignments.names()
+    assert [assignments.load(name).name for name in assignments.names()] == list(assignments.names())
+    for find in (assignments.load, assignments.digest):
+        with pytest.raises(assignments.UnknownAssignment, match=r"no assignment 'week5'; there are: .*regularization"):
+            find("week5")
+
+
+def test_the_digest_follows_the_files(monkeypatch, tmp_path):
+    before = assignments.digest("regularization")
+    assert before == assignments.digest("regularization")
+    for folder in ("", "draws", "figures", "stubs"):
+        original = Path(assignments.__file__).parent
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / "regularization.py").write_bytes((original / folder / "regularization.py").read_bytes())
+    monkeypatch.setattr(assignments, "_HERE", tmp_path)
+    assert assignments.digest("regularization") == before
+    for folder in ("", "draws", "figures", "stubs"):
+        with (tmp_path / folder / "regularization.py").open("a") as file:
+            file.write("# changed\n")
+        assert assignments.digest("regularization") != before
+        before = assignments.digest("regularization")
