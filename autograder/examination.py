@@ -153,11 +153,13 @@ def _in_order(paper: Paper, present: Sequence[str]) -> list[tuple[str, Question]
 def _beforehand(paper: Paper, definitions: Sequence[wire.Defined]) -> dict[str, list[Answer]]:
     """The answers of the exercises that have nothing to run: they are missing, or still the stub."""
     found = {definition.name: definition for definition in definitions}
+    others = found.keys() - paper.questions.keys()
     answers: dict[str, list[Answer]] = {}
     for exercise in paper.assignment.exercises:
         asked = len(paper.questions[exercise.name])
         if exercise.name not in found:
-            answers[exercise.name] = [Undefined(tuple(difflib.get_close_matches(exercise.name, found, 3)))] * asked
+            similar = difflib.get_close_matches(exercise.name, sorted(others), n=1, cutoff=0.8)
+            answers[exercise.name] = [Undefined(tuple(similar))] * asked
         elif found[exercise.name].fingerprint in _fingerprints(exercise.stubs):
             answers[exercise.name] = [Unfilled()] * asked
     return answers

@@ -28,7 +28,7 @@ def notebook():
 
 @pytest.fixture
 def train(notebook, capsys, monkeypatch):
-    """Train a model as the notebook does; gives the costs that it prints, and how many of each data set it gets right."""
+    """Train a model as the notebook does; gives the costs that it prints, and how many it gets right."""
     monkeypatch.setattr(plt, "show", plt.close)
 
     def train(data, options):

@@ -66,7 +66,7 @@ def clean(text: str) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.10g}"
-    if isinstance(value, list | tuple) and all(isinstance(part, int) for part in value):
+    if isinstance(value, list | tuple) and value and all(isinstance(part, int) for part in value):
         return f"({', '.join(map(str, value))}{',' if len(value) == 1 else ''})"
     if isinstance(value, list | tuple):
         return ", ".join(map(_shown, value))
@@ -82,7 +82,10 @@ def _figures(values: Mapping[str, str], what: str) -> str:
 
 
 def _kind(values: Mapping[str, str]) -> str:
-    got, expected = (KINDS.get(values.get(key, "none"), values.get(key, "")) for key in ("got", "expected"))
+    got, expected = (
+        KINDS.get(kind, f"an object of the type {kind}")
+        for kind in (values.get("got", "none"), values.get("expected", "other"))
+    )
     return f"{values.get('path') or 'the result'} is {got}, where {expected} is expected."
 
 
@@ -90,7 +93,7 @@ def _shape(values: Mapping[str, str]) -> str:
     place = values.get("path") or "the result"
     if "got" not in values:
         return f"{place} has the wrong shape."
-    return f"{place} has the shape {values['got']}, where {values['expected']} is expected."
+    return f"{place} has the shape {values['got'] or '()'}, where {values['expected'] or '()'} is expected."
 
 
 def _length(values: Mapping[str, str]) -> str:
@@ -107,8 +110,8 @@ def _raised(values: Mapping[str, str]) -> str:
 
 
 def _undefined(values: Mapping[str, str]) -> str:
-    similar = f" The notebook defines {values['similar']}: is the name mistyped?" if values.get("similar") else ""
-    return f"No cell of the notebook that can be read defines {values['name']}.{similar}"
+    similar = f" It defines {values['similar']}: is the name mistyped?" if values.get("similar") else ""
+    return f"The notebook does not define {values['name']}.{similar}"
 
 
 SENTENCES: dict[str, Callable[[Mapping[str, str]], str]] = {
