@@ -187,8 +187,10 @@ class _Slicer:
         for place, effect in sorted(events):
             if effect is Effect.CALLS and not own:
                 continue
+            # A module that is imported once more is the same module, with what has been changed in it.
+            again = effect is Effect.IMPORTS and not own and history.keeps[-1:] == [True]
             history.places.append(place)
-            history.keeps.append(effect < Effect.BINDS)
+            history.keeps.append(again or effect < Effect.BINDS)
             if effect >= Effect.BINDS_PERHAPS:
                 own = effect in (Effect.BINDS, Effect.BINDS_PERHAPS)
         return history

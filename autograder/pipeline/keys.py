@@ -167,7 +167,7 @@ def _differences(was: list[Any], now: list[Any]) -> Iterator[str]:
         yield "it has other outputs."
         return
     for old, new in zip((_text(output) for output in was), (_text(output) for output in now), strict=True):
-        if NUMBER.sub("#", old) != NUMBER.sub("#", new):
+        if NUMBER.sub("#", old).split() != NUMBER.sub("#", new).split():
             yield "its text differs."
             continue
         for a, b in zip(NUMBER.findall(old), NUMBER.findall(new), strict=True):
@@ -180,8 +180,8 @@ def _kinds(output: Any) -> tuple[str, ...]:
 
 
 def _text(output: Any) -> str:
-    data = output.get("data", {})
-    return str(output.get("text") or data.get("text/plain", "") + data.get("text/html", ""))
+    shown = [text for kind, text in sorted(output.get("data", {}).items()) if kind.startswith("text/")]
+    return "\n".join([output.get("text", ""), *shown])
 
 
 def main() -> None:

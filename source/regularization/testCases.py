@@ -1,10 +1,10 @@
-"""The inputs of the worked examples: for each graded function the arguments that its expected output belongs to."""
+"""The inputs of the worked examples, by graded function: all its arguments but the last, lambd or keep_prob."""
 
 import numpy as np
 
 
 def compute_cost_with_regularization_test_case():
-    """Give A3 (1, 5), Y (1, 5), the parameters of a 3-2-3-1 network, and lambd."""
+    """Give A3 (1, 5), Y (1, 5), and the parameters of a 3-2-3-1 network; lambd is 0.1."""
     np.random.seed(1)
     Y = np.array([[1, 1, 0, 1, 0]])
     W1 = np.random.randn(2, 3)
@@ -14,11 +14,11 @@ def compute_cost_with_regularization_test_case():
     W3 = np.random.randn(1, 3)
     b3 = np.random.randn(1, 1)
     A3 = np.array([[0.40682402, 0.01629284, 0.16722898, 0.10118111, 0.40682402]])
-    return A3, Y, {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "W3": W3, "b3": b3}, 0.1
+    return A3, Y, {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "W3": W3, "b3": b3}
 
 
 def backward_propagation_with_regularization_test_case():
-    """Give X (3, 5), Y (1, 5), the cache of a forward pass without dropout, and lambd."""
+    """Give X (3, 5), Y (1, 5), and the cache of a forward pass without dropout; lambd is 0.7."""
     np.random.seed(1)
     X = np.random.randn(3, 5)
     Y = np.array([[1, 1, 0, 1, 0]])
@@ -51,11 +51,11 @@ def backward_propagation_with_regularization_test_case():
     A3 = np.array([[0.40682402, 0.01629284, 0.16722898, 0.10118111, 0.40682402]])
     W3 = np.array([[-0.6871727, -0.84520564, -0.67124613]])
     b3 = np.array([[-0.0126646]])
-    return X, Y, (Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3), 0.7
+    return X, Y, (Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3)
 
 
 def forward_propagation_with_dropout_test_case():
-    """Give X (3, 5), the parameters of a 3-2-3-1 network, and keep_prob."""
+    """Give X (3, 5) and the parameters of a 3-2-3-1 network; keep_prob is 0.7."""
     np.random.seed(1)
     X = np.random.randn(3, 5)
     W1 = np.random.randn(2, 3)
@@ -64,11 +64,11 @@ def forward_propagation_with_dropout_test_case():
     b2 = np.random.randn(3, 1)
     W3 = np.random.randn(1, 3)
     b3 = np.random.randn(1, 1)
-    return X, {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "W3": W3, "b3": b3}, 0.7
+    return X, {"W1": W1, "b1": b1, "W2": W2, "b2": b2, "W3": W3, "b3": b3}
 
 
 def backward_propagation_with_dropout_test_case():
-    """Give X (3, 5), Y (1, 5), the cache of a forward pass with dropout, and keep_prob."""
+    """Give X (3, 5), Y (1, 5), and the cache of a forward pass with dropout; keep_prob is 0.8."""
     np.random.seed(1)
     X = np.random.randn(3, 5)
     Y = np.array([[1, 1, 0, 1, 0]])
@@ -101,4 +101,4 @@ def backward_propagation_with_dropout_test_case():
     A3 = np.array([[0.32266394, 0.49683389, 0.00348883, 0.49683389, 0.32266394]])
     W3 = np.array([[-0.6871727, -0.84520564, -0.67124613]])
     b3 = np.array([[-0.0126646]])
-    return X, Y, (Z1, D1, A1, W1, b1, Z2, D2, A2, W2, b2, Z3, A3, W3, b3), 0.8
+    return X, Y, (Z1, D1, A1, W1, b1, Z2, D2, A2, W2, b2, Z3, A3, W3, b3)

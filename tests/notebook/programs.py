@@ -13,6 +13,7 @@ from random import Random
 from types import ModuleType
 
 HELPERS = """
+__all__ = ["double", "base", "reset"]
 def double(x): return 2 * x % 97
 def shift(x, by=3): return (x + by) % 97
 base = 11
@@ -28,8 +29,8 @@ OBJECTS = ("o", "p")
 IMPORTED = {
     "hp": ["import helpers as hp", "import math as m, helpers as hp, string"],
     "helpers": ["import helpers", "import helpers, json"],
-    "double": ["from helpers import double", "from helpers import shift as never_0, double", "from helpers import *"],
-    "shift": ["from helpers import shift, reset", "from helpers import *", "from helpers import (base, shift)"],
+    "double": ["from helpers import double", "from helpers import base as never_0, double", "from helpers import *"],
+    "reset": ["from helpers import reset", "from helpers import *", "from helpers import (base, reset)"],
     "base": ["from helpers import base", "from helpers import *"],
 }
 
@@ -42,7 +43,7 @@ def fresh_helpers() -> None:
 
 
 def exports(name: str) -> frozenset[str] | None:
-    return frozenset(["double", "shift", "base", "table", "reset"]) if name == "helpers" else None
+    return frozenset(["double", "base", "reset"]) if name == "helpers" else None
 
 
 @dataclass
@@ -120,10 +121,10 @@ class Writer:
             return self.random.choice([f"{name}.n", f"{name}.method({inner()})", f"{name}.shared"])
         if kind == 9 and (name := self.pick(tuple(IMPORTED), context)):
             return {
-                "hp": f"hp.shift({inner()}, hp.base)",
-                "helpers": f"helpers.double(helpers.base + {inner()})",
+                "hp": f"hp.double({inner()} + hp.base)",
+                "helpers": f"helpers.shift(helpers.base + {inner()})",
                 "double": f"double({inner()})",
-                "shift": f"shift({inner()}, by={inner()})",
+                "reset": f"(reset() or {inner()})",
                 "base": "base",
             }[name]
         if kind == 10:
@@ -156,7 +157,7 @@ class Writer:
                 *[self.assign, self.change_number, self.listing, self.change_list, self.mapping, self.change_mapping],
                 *[self.function, self.function, self.function, self.make_class, self.instance, self.change_object],
                 *[self.imports, self.branch, self.loop, self.attempt, self.nothing, self.unneeded, self.delete],
-                *[self.change_module, self.match],
+                *[self.imports, self.change_module, self.change_module, self.match],
             ]
         )()
 
@@ -331,16 +332,25 @@ class Writer:
     def imports(self) -> None:
         name = self.random.choice(list(IMPORTED))
         text = self.random.choice(IMPORTED[name])
-        bound = ("double", "shift", "base") if "*" in text else (name,)
+        bound = ("double", "base", "reset") if "*" in text else (name,)
         if self.random.random() < 0.2:
             text = f"try:\n    {text.replace('*', name)}\nexcept ImportError:\n    {name} = None"
             bound = (name,)
         self.write(text, *bound)
 
     def change_module(self) -> None:
-        name = self.pick(("hp", "helpers"), Context(True))
-        if name and self.bound.isdisjoint({"hp", "helpers"} - {name}):
-            self.write(self.random.choice([f"{name}.reset()", f"{name}.table['k'] = 3"]))
+        if self.ready("helpers"):
+            value = self.here()
+            self.write(
+                self.random.choice(
+                    [
+                        "helpers.reset()",
+                        f"helpers.table['k'] = {value}",
+                        f"helpers.extra = {value}\nhelpers.table['k'] += helpers.extra",
+                        f"helpers.shift = lambda x, by=3: (x * by + {value}) % 97",
+                    ]
+                )
+            )
 
     def branch(self) -> None:
         name = self.random.choice(NUMBERS)
@@ -395,6 +405,27 @@ class Writer:
 
     # --- the whole
 
+    def target(self) -> None:
+        """The function that is asked for: it reads of everything."""
+        late = Context(False, ("x",))
+        parts = [self.number(late), self.number(late)]
+        for names, read in (
+            (NUMBERS, "{}"),
+            (NUMBERS, "{}"),
+            (LISTS, "sum({}) % 97"),
+            (DICTS, "sorted({}, key=str)"),
+            (DICTS, "{}.get('u')"),
+            (FUNCTIONS, "{}(x)"),
+            (FUNCTIONS, "[{}(t) for t in range(2)]"),
+            (OBJECTS, "{0}.method({0}.n)"),
+            (("helpers",), "{}.table['k']"),
+            (("double",), "{}(x)"),
+        ):
+            if self.random.random() < 0.5:
+                parts.append(read.format(self.pick(names, late)))
+        self.write(f"def target(x):\n    return {', '.join(parts)}", "target")
+        self.reads["target"] = set(late.read)
+
     def notebook(self, length: int) -> list[str]:
         """The statements of a notebook that defines ``target(x)``, somewhere, and can call it at its end."""
         at = self.random.randrange(length)
@@ -403,7 +434,7 @@ class Writer:
             if index == 2 and self.random.random() < 0.5:
                 self.decorator()
             if index == at:
-                self.function("target")
+                self.target()
         self.complete()
         return self.statements
 

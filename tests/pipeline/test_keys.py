@@ -123,7 +123,7 @@ def test_code_that_was_edited_in_the_key_is_told(built):
     [
         ("0.30000000000000004", "0.30000000000000009", None),
         ("0.30000000000000004", "0.30001", "it gives 0.30000000000000004 instead of 0.30001."),
-        ("[[2. 1.]", "[[-2. 1.]", "it gives 2. instead of -2.."),
+        ("[[2. 1.]", "[[-2.  1.]", "it gives 2. instead of -2.."),
         ("[[2. 1.]", "[2. 1.]", "its text differs."),
     ],
 )
