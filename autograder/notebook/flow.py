@@ -18,12 +18,16 @@ class Uses(NamedTuple):
     later
         Read by functions that the statement makes, when these are called.
     called
-        Whether functions that the statement makes may be called while it runs, as a decorator may do.
+        Those of ``later`` that are read by functions which may be called while the statement runs, as a decorator or
+        ``map`` may do.
     """
 
     now: frozenset[str]
     later: frozenset[str]
-    called: bool
+    called: frozenset[str]
+
+
+NOTHING = Uses(frozenset(), frozenset(), frozenset())
 
 
 _IMPLICIT = frozenset(["__class__", "__module__", "__qualname__"])
@@ -47,17 +51,28 @@ def uses(statement: ast.stmt, annotations: bool) -> Uses:
     """
     flow = _Flow(annotations)
     flow.run([statement])
-    later = frozenset(flow.later - _IMPLICIT)
-    return Uses(frozenset(flow.now - _IMPLICIT), later, bool(later) and not _only_makes(statement))
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign)):
+        at_once = _Flow(annotations)
+        at_once.pass_through(_run_at_once([statement]))
+    else:
+        at_once = flow
+    return Uses(*(frozenset(names - _IMPLICIT) for names in (flow.now, flow.later, at_once.later)))
 
 
-def _only_makes(statement: Any) -> bool:
-    """Whether a statement makes a function or class and nothing more, so that nothing of it is called yet."""
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return not statement.decorator_list
-    if isinstance(statement, ast.ClassDef):
-        return not statement.decorator_list and not statement.keywords
-    return isinstance(getattr(statement, "value", None), ast.Lambda)
+def _run_at_once(statements: Iterable[Any]) -> list[Any]:
+    """The parts of statements but for the bodies of the functions and methods that they make and nothing more."""
+    parts: list[Any] = []
+    for statement in statements:
+        plain = not getattr(statement, "decorator_list", None) and not getattr(statement, "keywords", None)
+        if isinstance(statement, ast.ClassDef) and plain:
+            parts += [*statement.bases, *_run_at_once(statement.body)]
+        elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and plain:
+            parts.append(statement.args)
+        elif isinstance(getattr(statement, "value", None), ast.Lambda):
+            parts.append(statement.value.args)
+        else:
+            parts.append(statement)
+    return parts
 
 
 class _Flow:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from .definitions import Definition, definition
 from .effects import Effect, Star, changes_in_expressions, effects
-from .flow import Uses, uses
+from .flow import NOTHING, Uses, uses
 from .magics import UNPARSABLE, to_python
 from .outline import bound_names, outline
 from .reading import Cell, Notebook
@@ -86,7 +86,7 @@ class Program:
         if place not in self._uses:
             statement = self.statements[place]
             annotations = not statement.flags & __future__.annotations.compiler_flag
-            self._uses[place] = _NOTHING if statement.node is None else uses(statement.node, annotations)
+            self._uses[place] = NOTHING if statement.node is None else uses(statement.node, annotations)
         return self._uses[place]
 
     def cell_of(self, name: str) -> int | None:
@@ -106,7 +106,6 @@ def file_name(cell: int) -> str:
     return f"<cell {cell}>"
 
 
-_NOTHING = Uses(frozenset(), frozenset(), False)
 _FILE_NAME = re.compile(r"<cell (\d{1,9})>")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 

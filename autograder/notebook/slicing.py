@@ -13,7 +13,7 @@ from types import CodeType
 from typing import NamedTuple
 
 from .effects import Effect
-from .flow import Uses
+from .flow import NOTHING, Uses
 from .program import Fault, Program, Statement, file_name
 
 
@@ -140,7 +140,7 @@ class _Slicer:
             carried: frozenset[str] = frozenset().union(*(self.reached[other] for other in needed))
             if isinstance(node, int):
                 used = self.uses(node)
-                self.calls.append((node, carried | used.later if used.called else carried))
+                self.calls.append((node, carried | used.called))
                 carried |= used.later
             self.reached[node] = carried
 
@@ -159,7 +159,7 @@ class _Slicer:
             return self.program.uses(place)
         except RecursionError:
             self.too_deep.add(place)
-            return Uses(frozenset(), frozenset(), False)
+            return NOTHING
 
     def last(self, name: str, time: int) -> int | _Event | None:
         """What last happened to a name before a time; a cell that does not parse counts if nothing else did."""

@@ -347,7 +347,7 @@ class Writer:
                         "helpers.reset()",
                         f"helpers.table['k'] = {value}",
                         f"helpers.extra = {value}\nhelpers.table['k'] += helpers.extra",
-                        f"helpers.shift = lambda x, by=3: (x * by + {value}) % 97",
+                        f"helpers.shift = lambda x, by={value}: (x * by + 1) % 97",
                     ]
                 )
             )

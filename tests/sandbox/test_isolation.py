@@ -174,3 +174,8 @@ def test_arrays_go_in_and_come_out(answers):
     assert changed.tolist() == [[1] * 3] * 2
     assert passed.tolist() == [0, 1, 2]
     assert summed == {"sum": 6.0}
+
+
+def test_code_can_ask_for_its_own_source_as_in_a_notebook(answers):
+    (answer,) = answers("import inspect", "def probe():\n    return inspect.getsource(probe)")["probe"]
+    assert answer.value == "def probe():\n    return inspect.getsource(probe)"

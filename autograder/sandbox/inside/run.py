@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import io
+import linecache
 import random
 import sys
 import types
@@ -11,7 +12,7 @@ from typing import Any, Dict
 
 import numpy as np
 
-from ...notebook.program import Program
+from ...notebook.program import Program, file_name
 from ...notebook.slicing import compiled, slice_for
 from . import staff
 
@@ -27,6 +28,10 @@ class Session:
         self.program = program
         self.modules: Dict[str, types.ModuleType] = {}
         self.troubles: Dict[str, Dict[str, Any]] = {}
+        for cell, source in program.sources.items():
+            # As in a notebook, code may ask for its own source (`inspect.getsource`).
+            name = file_name(cell)
+            linecache.cache[name] = (len(source), None, source.splitlines(True), name)
 
     def answer(self, request: Dict[str, Any], limits: Dict[str, Any]) -> Dict[str, Any]:
         """Call the graded function with the inputs of one case.
