@@ -309,7 +309,7 @@ class Writer:
             f"class {name}{base}:\n    shared = {self.here()}\n    twin = [t for t in [shared, 2]]\n"
             f"    def __init__(self, x):\n        self.n = ({start}) % 97\n"
             f"    def method(self, x):\n        return ({method} + self.n + self.shared) % 97\n"
-            f"    def add(self, x): self.n = (self.n + x) % 97",
+            f"    def bump(self, x): self.n = (self.n + x) % 97",
             name,
         )
         self.reads[name] = set(late.read) | ({"Base"} if base else set())
@@ -327,7 +327,7 @@ class Writer:
         name = self.pick(OBJECTS, Context(True))
         if name:
             value = self.here()
-            self.write(self.random.choice([f"{name}.n = {value}", f"{name}.add({value})", f"{name}.n += {value}"]))
+            self.write(self.random.choice([f"{name}.n = {value}", f"{name}.bump({value})", f"{name}.n += {value}"]))
 
     def imports(self) -> None:
         name = self.random.choice(list(IMPORTED))
