@@ -68,6 +68,7 @@ def prepare(settings: Settings) -> Settings:
                 questions = reference_paper(assignment, secret)
                 given = reference_answers(Submission(path, "reference", reference), questions, helpers, sandbox)
                 _keep(folder, assignment, secret, given)
+            folder.touch()  # the last to be forgotten, while it is in use
             answers.append((assignment.name, folder))
     return replace(settings, answers=tuple(answers))
 

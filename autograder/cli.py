@@ -102,10 +102,9 @@ def check(
     if result.status is not Fate.GRADED:
         err.print(escape(f"{result.submission}: {say(result.message)}"))
         raise typer.Exit(HELD)
-    for exercise in result.exercises:
-        for line in table.details(exercise):
-            out.print(line)
-    out.print(f"[bold]{result.score:g} of {result.max_score:g}[/] with the public cases; hidden cases decide.")
+    for line in table.about_one(result):
+        out.print(line)
+    out.print("These are the public cases; hidden ones decide.")
     if any(exercise.status not in (Status.PASSED, Status.SKIPPED) for exercise in result.exercises):
         raise typer.Exit(HELD)
 
@@ -132,7 +131,8 @@ def grade(
         found = _found(paths)
         graded = _watched(grade_all(found, prepare(settings), jobs or os.cpu_count() or 1), len(found))
         finished = list(folder.written(graded, results) if results else graded)
-    out.print(table.table(finished))
+    for part in table.about_one(finished[0]) if len(finished) == 1 else table.tables(finished):
+        out.print(part)
     _summary(finished, results)
     if any(result.status is not Fate.GRADED or _under(result, fail_under) for result in finished):
         raise typer.Exit(HELD)

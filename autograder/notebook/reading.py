@@ -110,7 +110,7 @@ def _decoded(data: bytes) -> str:
 def _at_the_end(error: json.JSONDecodeError) -> bool:
     """Whether the parser was content until the text ended, with a string left open or a word or escape cut off."""
     rest = error.doc[error.pos :].rstrip()
-    cut_off = re.fullmatch(r"[-\\\w]{0,8}", rest) is not None and not error.msg.startswith("Extra data")
+    cut_off = re.fullmatch(r"[-+.\\\w]{0,8}", rest) is not None and not error.msg.startswith("Extra data")
     return cut_off or error.msg.startswith("Unterminated string")
 
 

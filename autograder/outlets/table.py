@@ -1,7 +1,8 @@
 """Results on a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
@@ -22,27 +23,44 @@ STYLES = {
 }
 
 
-def table(results: Sequence[Result]) -> Table:
-    """A row a submission: student, assignment, score, and how each exercise ended."""
+def tables(results: Sequence[Result]) -> Iterator[RenderableType]:
+    """For each assignment a table, a row a submission, with its exercises named below; then what has no score."""
+    ordered = sorted(results, key=lambda result: (result.student, result.submission))
+    for name in sorted({result.assignment for result in ordered if result.assignment}):
+        yield from _of_assignment(name, [result for result in ordered if result.assignment == name])
+    ungraded = [result for result in ordered if result.assignment is None]
+    if ungraded:
+        yield from ("", "[bold]not graded[/]")
+        yield from (f"{escape(clean(result.submission))}: {escape(say(result.message))}" for result in ungraded)
+
+
+def _of_assignment(name: str, results: Sequence[Result]) -> Iterator[RenderableType]:
+    exercises = [exercise.name for exercise in results[0].exercises]
     drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for heading in ("student", "assignment"):
-        drawn.add_column(heading, overflow="fold")
+    drawn.add_column(escape(name), overflow="fold")
     drawn.add_column("score", justify="right", no_wrap=True)
-    drawn.add_column("exercises", overflow="fold")
-    for result in sorted(results, key=lambda result: (result.assignment or "~", result.student, result.submission)):
-        score = f"{result.score:g} / {result.max_score:g}" if result.exercises else "–"
-        drawn.add_row(escape(clean(result.student)), result.assignment or "–", score, _outcome(result))
-    return drawn
+    for number, _ in enumerate(exercises, 1):
+        drawn.add_column(str(number), no_wrap=True)
+    for result in results:
+        outcomes = (f"[{STYLES[exercise.status]}]{exercise.status}[/]" for exercise in result.exercises)
+        score = f"{result.score:g} / {result.max_score:g}"
+        drawn.add_row(escape(clean(result.student)), score, *outcomes)
+    yield drawn
+    yield from ("", *(f"[dim]{number}  {exercise}[/]" for number, exercise in enumerate(exercises, 1)))
 
 
-def _outcome(result: Result) -> str:
+def about_one(result: Result) -> Iterator[RenderableType]:
+    """All that there is to say about one submission."""
     if not result.exercises:
-        return f"[magenta]{escape(say(result.message))}[/]"
-    return " ".join(f"[{STYLES[exercise.status]}]{exercise.status}[/]" for exercise in result.exercises)
+        yield f"{escape(clean(result.submission))}: {escape(say(result.message))}"
+        return
+    for exercise in result.exercises:
+        yield from _details(exercise)
+    yield f"[bold]{result.score:g} of {result.max_score:g}[/]  {escape(clean(result.student))}, {result.assignment}"
 
 
-def details(exercise: ExerciseResult) -> list[str]:
-    """The lines that tell a student about one exercise."""
+def _details(exercise: ExerciseResult) -> list[str]:
+    """What came of one exercise, case by case."""
     lines = [
         f"[{STYLES[exercise.status]}]{exercise.status}[/]  [bold]{escape(exercise.name)}[/]"
         f"  {exercise.score:g} / {exercise.max_score:g}"

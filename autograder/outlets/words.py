@@ -52,6 +52,7 @@ def say(message: Message | None) -> str:
     values = {key: _shown(value) for key, value in message.values.items()}
     if isinstance(message.values.get("outputs"), list | tuple) and "path" not in values:
         values["path"] = ", ".join(map(_shown, message.values["outputs"]))
+    values["path"] = values.get("path") or "The result"
     write = SENTENCES.get(message.id)
     return write(values) if write else message.id
 
@@ -74,11 +75,10 @@ def _shown(value: Any) -> str:
 
 
 def _figures(values: Mapping[str, str], what: str) -> str:
-    place = values.get("path") or "the result"
     if "got" not in values:
-        return f"{place} {what}."
+        return f"{values['path']} {what}."
     count = f" ({values['wrong']} of {values['total']} entries)" if values.get("total", "1") not in ("1", "") else ""
-    return f"{place} {what}{count}: expected {values['expected']}, got {values['got']}."
+    return f"{values['path']} {what}{count}: expected {values['expected']}, got {values['got']}."
 
 
 def _kind(values: Mapping[str, str]) -> str:
@@ -86,21 +86,19 @@ def _kind(values: Mapping[str, str]) -> str:
         KINDS.get(kind, f"an object of the type {kind}")
         for kind in (values.get("got", "none"), values.get("expected", "other"))
     )
-    return f"{values.get('path') or 'the result'} is {got}, where {expected} is expected."
+    return f"{values['path']} is {got}, where {expected} is expected."
 
 
 def _shape(values: Mapping[str, str]) -> str:
-    place = values.get("path") or "the result"
     if "got" not in values:
-        return f"{place} has the wrong shape."
-    return f"{place} has the shape {values['got'] or '()'}, where {values['expected'] or '()'} is expected."
+        return f"{values['path']} has the wrong shape."
+    return f"{values['path']} has the shape {values['got'] or '()'}, where {values['expected'] or '()'} is expected."
 
 
 def _length(values: Mapping[str, str]) -> str:
-    place = values.get("path") or "the result"
     if "got" not in values:
-        return f"{place} has the wrong number of entries."
-    return f"{place} has {values['got']} entries, where {values['expected']} are expected."
+        return f"{values['path']} has the wrong number of entries."
+    return f"{values['path']} has {values['got']} entries, where {values['expected']} are expected."
 
 
 def _raised(values: Mapping[str, str]) -> str:
@@ -123,8 +121,8 @@ SENTENCES: dict[str, Callable[[Mapping[str, str]], str]] = {
     "none": _kind,
     "length": _length,
     "too-few-values": lambda values: f"Too few values are returned: {values['expected']} are expected.",
-    "missing-key": lambda values: f"{values.get('path') or 'the result'} lacks the key {values['key']}.",
-    "too-deep": lambda values: f"{values.get('path') or 'the result'} is nested too deeply.",
+    "missing-key": lambda values: f"{values['path']} lacks the key {values['key']}.",
+    "too-deep": lambda values: f"{values['path']} is nested too deeply.",
     "raised": _raised,
     "undefined": _undefined,
     "blank": lambda values: "Still as it was handed out.",

@@ -53,7 +53,7 @@ def test_any_change_of_code_counts(old, new):
         ("print 'Python 2', 3L", "print 'Python 2' , 3L"),
         ("a**=b//2<<=c->d:=e...f!=g", "a **= b // 2 <<= c -> d := e ... f != g"),
         ("1.5e-3+0x1F-.5j*1_000", "1.5e-3 + 0x1F - .5j * 1_000"),
-        ("rb'a\\'b' f\"{x}\"", "rb'a\\'b' f\"{x}\""),
+        ("x = rb'a\\'b' f\"{x}\"", "x = rb'a\\'b' f\"{x}\""),
         ("cost = (1/m *  # None", "cost = ( 1 / m *"),
         ("x = 'never closed\ny = 2", "x = 'never closed y = 2"),
         ('x = """never closed\ny = 2', 'x = """never closed\ny = 2'),
