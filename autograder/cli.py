@@ -24,7 +24,7 @@ from .outlets import folder, table
 from .outlets.words import say
 from .papers import AnswerError
 from .sandbox.limits import MB, Limits
-from .sandbox.sandbox import SandboxUnavailable
+from .sandbox.sandbox import SandboxFailed, SandboxUnavailable
 from .scale.local import grade_all
 
 HELD, REFUSED = 1, 2
@@ -146,7 +146,7 @@ def refusals(*further: type[Exception]) -> Iterator[None]:
     """Turn what a user can get wrong into one sentence and status 2."""
     try:
         yield
-    except (UnknownAssignment, CourseError, NothingFound, SandboxUnavailable) as error:
+    except (UnknownAssignment, CourseError, NothingFound, SandboxUnavailable, SandboxFailed) as error:
         refuse(str(error))
     except further as error:
         refuse(str(error))

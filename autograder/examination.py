@@ -62,7 +62,7 @@ class Examination:
             If reading it breaks a limit or the parser.
         """
         self._child = self._sandbox.child()
-        name = self._submission.path.rsplit("/", 1)[-1]
+        name = self._submission.path.rsplit("/", 1)[-1].encode("utf-8", "replace").decode()
         request = wire.encode({"op": "read", "name": name, "data": self._submission.data})
         reply = self._ask(request, self._limits.read_seconds)
         if not isinstance(reply, wire.Read | wire.Unreadable):

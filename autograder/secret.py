@@ -70,4 +70,4 @@ def fingerprint(secret: bytes) -> str:
 
 
 def _keyed(secret: bytes, *words: str) -> bytes:
-    return hmac.new(secret, "\0".join(words).encode(), hashlib.sha256).digest()
+    return hmac.new(secret, "\0".join(words).encode("utf-8", "surrogatepass"), hashlib.sha256).digest()

@@ -224,3 +224,12 @@ def test_results_reach_neither_terminal_nor_spreadsheet_as_commands(grade, tmp_p
         (row,) = csv.DictReader(file)
     assert row["student"].startswith("'=")
     assert "\x1b" not in "".join(row.values())
+
+
+def test_a_file_name_that_is_no_text_is_graded_like_any_other(grade, tmp_path):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.ipynb")).write_bytes(notebook(*RIGHT))
+    done, results = grade(folder)
+    assert done.returncode == 0, done.stderr
+    assert results["caf\udce9"]["score"] == 40

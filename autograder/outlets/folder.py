@@ -1,4 +1,7 @@
-"""The folder that ``--out`` names: ``results.jsonl`` as results come, ``grades.csv`` at the end."""
+"""The folder that ``--out`` names: ``results.jsonl`` as results come, ``grades.csv`` at the end.
+
+File names may hold bytes that are no UTF-8; they are written with a backslash, which JSON reads as Python does.
+"""
 
 import os
 import tempfile
@@ -14,7 +17,7 @@ def written(results: Iterable[Result], folder: Path) -> Iterator[Result]:
     """Pass results on, each after its line is written; when they end, write the grades of all of them."""
     folder.mkdir(parents=True, exist_ok=True)
     finished = []
-    with (folder / "results.jsonl").open("w", encoding="utf-8") as lines:
+    with (folder / "results.jsonl").open("w", encoding="utf-8", errors="backslashreplace") as lines:
         for result in results:
             lines.write(line(result) + "\n")
             lines.flush()
@@ -26,7 +29,7 @@ def written(results: Iterable[Result], folder: Path) -> Iterator[Result]:
 def _replace(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     descriptor, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(text)
     Path(name).chmod(0o644)
     Path(name).replace(path)

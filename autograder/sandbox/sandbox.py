@@ -159,12 +159,12 @@ class Sandbox:
             self._control.send(ORDER.pack(KILL, number))
             packet = self._control.recv(4096)
         except OSError as error:
-            raise SandboxFailed("the warm parent is gone") from error
+            raise SandboxFailed("The sandbox ended in the middle of the run; grade the rest again.") from error
         if len(packet) < REPORT.size:
-            raise SandboxFailed("the warm parent is gone")
+            raise SandboxFailed("The sandbox ended in the middle of the run; grade the rest again.")
         kind, ended, status, memory = REPORT.unpack(packet[: REPORT.size])
         if kind != ENDED or ended != number:
-            raise SandboxFailed(packet[REPORT.size :].decode("utf-8", "replace").strip() or "a child was not isolated")
+            raise SandboxFailed(packet[REPORT.size :].decode("utf-8", "replace").strip() or "A child was not isolated.")
         return End(os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, memory * 1024)
 
     def close(self) -> None:
