@@ -30,13 +30,13 @@ _BLANK_LINE = re.compile(r"\n[ \t]+(?=\n|\Z)")
 _CLASSIC_PROMPT = re.compile(r"[ \t]*(?:>>>|\.\.\.)[ \t]?")
 _CLASSIC_START = re.compile(r"^[ \t]*>>>", re.MULTILINE)
 _IPYTHON_PROMPT = re.compile(r"^(?:(?:(?:\[nav\]|\[ins\])?[ ])?In[ ]\[\d+\]:[ ]|[ \t\f]*\.{3,}:[ ]?)", re.MULTILINE)
-_QUOTES = re.compile(rf"(?P<open>\"\"\"|''')|{COMMENT}|{STRING}", re.VERBOSE)
+_QUOTES = re.compile(rf"[rRbBuUfF]{{0,2}}(?P<open>\"\"\"|''')|{COMMENT}|{STRING}", re.VERBOSE)
 
 _CELL_MAGIC = re.compile(r"%%(?!\w+\?)(?P<name>\S*)")
 _COMMAND = re.compile(r"[?,;]|%(?!=)|!(?!=)|/(?![/=\s])")
 _CONTINUED = re.compile(r"(?:[^\n]*\\\n)*[^\n]*")
 _TIMED = re.compile(r"(?:%time[ \t]+)+")
-_AFTER_EQUALS = re.compile(r"(?:[ \t]|\\\n)*(?=%(?:[ \t]|\\\n)*[^\W\d]|!)")
+_AFTER_EQUALS = re.compile(r"(?:[ \t]|\\\n)*(?=%(?:[ \t]|\\\n)*[^\W\d]|!(?!=))")
 _LONGEST_NAME = 200
 _HELP = re.compile(r"(?:(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?[0-9]+\])*)\?\??\Z")
 

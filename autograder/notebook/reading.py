@@ -121,13 +121,14 @@ def _cells(document: Any) -> list[Any] | None:
     """All cells of a notebook: format 4 lists them, the formats before it list worksheets of them."""
     if not isinstance(document, dict):
         return None
-    if isinstance(document.get("cells"), list):
-        return list(document["cells"])
+    cells = document.get("cells")
+    if isinstance(cells, list):
+        return cells
     worksheets = document.get("worksheets")
     if not isinstance(worksheets, list):
         return None
     lists = [sheet.get("cells") for sheet in worksheets if isinstance(sheet, dict)]
-    return [cell for cells in lists if isinstance(cells, list) for cell in cells]
+    return [cell for listed in lists if isinstance(listed, list) for cell in listed]
 
 
 def _source(cell: Any) -> list[str]:
@@ -139,7 +140,10 @@ def _source(cell: Any) -> list[str]:
         # Format 2 wrote its lines without their ends.
         ended = len(source) < 2 or source[0][-1:].splitlines() == [""]
         source = ("" if ended else "\n").join(source)
-    return [source] if isinstance(source, str) else []
+    if not isinstance(source, str):
+        return []
+    # Half of a surrogate pair can be written in JSON, but is no character.
+    return [source if source.isascii() else source.encode("utf-8", "replace").decode()]
 
 
 # --- scripts -----------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Which names a piece of code reads, by Python's rules of scope.
 
 What a function binds is its own, class bodies hide their names from their functions, comprehensions have scopes of
-their own, ``global`` and ``nonlocal`` hold.
+their own, ``global`` holds; what is ``nonlocal`` is a function's own in any case.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ class Scope:
         self.stores: set[str] = set()
         self.walrus: set[str] = set()
         self.declared_global: set[str] = set()
-        self.declared_nonlocal: set[str] = set()
 
     def gather(self, nodes: Iterable[Any]) -> None:
         """Note the names in nodes and all that is below them."""
@@ -60,8 +59,7 @@ class Scope:
     def function_reads(self) -> tuple[set[str], set[str]]:
         """For the scope of a function: the names it leaves to the scopes around it, and those it declares global."""
         read = self.loads | self.inner | self.later
-        own = (self.stores | self.walrus) - self.declared_nonlocal
-        return read - own - self.declared_global, self.globals | (read & self.declared_global)
+        return read - self.stores - self.walrus, self.globals | (read & self.declared_global)
 
     def hide(self, names: set[str], since: Scope) -> None:
         """Take over what another scope read, but for the names that are its own."""
@@ -72,7 +70,7 @@ class Scope:
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {}
-_NO_NODES = frozenset(["arg", "attr", "conversion", "ctx", "id", "kind", "op", "ops", "type_comment"])
+_NO_NODES = frozenset(["arg", "attr", "conversion", "ctx", "id", "kind", "names", "op", "ops", "type_comment"])
 
 
 def _fields(kind: type) -> tuple[str, ...]:
@@ -177,11 +175,6 @@ def _global(scope: Scope, node: ast.Global) -> list[Any]:
     return []
 
 
-def _nonlocal(scope: Scope, node: ast.Nonlocal) -> list[Any]:
-    scope.declared_nonlocal.update(node.names)
-    return []
-
-
 def _named(scope: Scope, node: Any) -> list[Any]:
     """A node that binds the name in its ``name`` or ``rest``: an except clause, a pattern."""
     name = getattr(node, "name", None) or getattr(node, "rest", None)
@@ -218,7 +211,6 @@ _HANDLERS: dict[type, Callable[[Scope, Any], list[Any]]] = {
         ("AnnAssign", _annotated),
         ("Import ImportFrom", _import),
         ("Global", _global),
-        ("Nonlocal", _nonlocal),
         ("ExceptHandler MatchAs MatchStar MatchMapping", _named),
         ("TypeAlias", _type_alias),
     )

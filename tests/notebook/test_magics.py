@@ -5,6 +5,7 @@ import contextlib
 import re
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.inputtransformer2 import TransformerManager
@@ -12,6 +13,31 @@ from IPython.core.inputtransformer2 import TransformerManager
 from autograder.notebook.magics import to_python
 
 PYTHON_CELLS = ("time", "timeit", "capture", "prun")
+
+
+@pytest.mark.parametrize(
+    ("cell", "python"),
+    [
+        ("%matplotlib inline\nx = 1", "pass\nx = 1"),
+        ("if x:\n    !pip install \\\n      y\nelse: y = 2", "if x:\n    pass\n\nelse: y = 2"),
+        ("%time x = f(3)", "x = f(3)"),
+        ("x = %time f(3)", "x = f(3)"),
+        ("files = !ls\nhere = %pwd", "files = None\nhere = None"),
+        ("%%time\n\n%%capture out\nx = 1", "\n\n\nx = 1"),
+        ("%%bash\npip install x\n", "\n\n"),
+        ("%run helpers.py", "get_ipython().run_line_magic('run', 'helpers.py')"),
+        (">>> def f(x):\n...     return x\n>>> f(1)", "def f(x):\n    return x\nf(1)"),
+        ("In [1]: x = 1\n   ...: y = 2", "x = 1\ny = 2"),
+        ("    x = 1\n    y = 2", "x = 1\ny = 2"),
+        ("    In [1]: x = 1\n       ...: y = 2", "x = 1\ny = 2"),
+        *[(refused, refused) for refused in ("!= 2", "%= 2", "/= 2", "// 2", "/ 2", "f(1)?", "x = != y  # why?")],
+        ('x = """\n%ls\n"""\ny = (a\n%b)', 'x = """\n%ls\n"""\ny = (a\n%b)'),
+        ("!echo (\n!ls '''\n%cd \"it's here\nx = 1", "pass\npass\npass\nx = 1"),
+        ("f? \nx = 1", "f? \nx = 1"),
+    ],
+)
+def test_what_is_left_of_a_cell(cell, python):
+    assert to_python(cell) == python
 
 
 # --- what a cell means to IPython --------------------------------------------------------------------------------
@@ -154,6 +180,7 @@ PYTHON = st.sampled_from(
         'x = """\n%matplotlib inline\n!ls\n?f\n  \nf?\n"""',
         "x = '''a\\\n%b'''",
         '"""A string with >>> in it\n>>> f(1)\n... 2\n"""',
+        'def f():\n    r"""Its quotes\' prefix.\n    >>> f(1)\n    ... 2\n    """',
         "x = 'a\\\n!b'",
         "x = 1 + \\\n  2",
         "x = a \\\n%b",
@@ -197,7 +224,7 @@ REFUSED = st.sampled_from(
         "f(a=!ls)",
         "x = [1,\n  !2]",
         "a = b = %pwd",
-        "/ f",
+        *["/ f", "!= 2", "%= 2", "/= 2", "// 2"],
         ")",
         "  x = 1",
     ]
@@ -256,6 +283,7 @@ LAYOUTS = st.sampled_from(
         lambda text: prompted(text, "    >>> ", "    ... "),
         lambda text: prompted(text, "In [1]: ", "   ...: "),
         lambda text: prompted(text, "[ins] In [12]: ", "      ...: "),
+        lambda text: indented(prompted(text, "In [1]: ", "   ...: "), "    "),
         lambda text: each_prompted(text),
         lambda text: "%%time\n" + text,
         lambda text: "\n%%capture out\n\n%%time\n" + text,

@@ -97,6 +97,7 @@ def test_what_a_cell_that_does_not_parse_defines_is_found_by_text():
     assert (forward.parameters, forward.line, forward.parses) == (("X", "parameters", "rest"), 5, False)
     assert forward.text.startswith("def forward(X")
     assert forward.text.endswith("return cost\n\n")
+    assert [found[name].line for name in ("backward", "Net")] == [14, 18]
     assert found["backward"].fingerprint == fingerprint('def backward(X):\n x = """def nor_that(): """\n return X')
 
 
@@ -118,6 +119,10 @@ def test_a_stub_with_a_hole_is_known_by_its_tokens():
 def test_what_no_python_takes_is_a_fault(text):
     (statement,) = program(text).statements
     assert statement.error.line >= 1
+
+
+def test_a_cell_ends_with_a_line_end_as_in_ipython():
+    assert program("x = 1 \\\n  ").statements[0].error is None
 
 
 def test_a_number_too_long_is_a_fault_or_a_number():

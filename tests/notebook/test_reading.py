@@ -118,6 +118,11 @@ def test_stray_bytes_of_latin_1():
     assert sources(text.encode().replace("é".encode(), b"\xe9")) == [(1, "s = 'α é'")]
 
 
+def test_half_a_surrogate_pair_is_no_character():
+    data = b'{"cells": [{"cell_type": "code", "source": "s = 1  # \\ud83d \xe2\x89\x88"}]}'
+    assert sources(data) == [(1, "s = 1  # ? ≈")]
+
+
 # --- scripts -----------------------------------------------------------------------------------------------------
 
 PERCENT = """# ---

@@ -48,6 +48,7 @@ def test_any_change_of_code_counts(old, new):
         ("x = 'no doc'", "x = 'no doc'"),
         ("f(\n'no doc'\n)", "f ( 'no doc' )"),
         ("'doc' \\\n 'more'", ""),
+        (")\n'doc'", ")"),
         ("'no' % doc", "'no' % doc"),
         ("x: 'hint'", "x : 'hint'"),
         ("print 'Python 2', 3L", "print 'Python 2' , 3L"),

@@ -19,9 +19,17 @@ def reads(text, annotations=True):
 # --- at once and later -------------------------------------------------------------------------------------------
 
 
+TYPE_PARAMETERS = [
+    ("type X[T: a] = dict[T, b]", "", "a b dict", "a b dict"),
+    ("def f[T: a, *U, **V](x: T, y: U = b) -> V | c:\n z: T = x\n return d, T", "b c", "a d", ""),
+    ("class A[T](B[T]):\n x: T = a\n def f(self) -> T: return T, b", "B a", "b", ""),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "now", "later", "called"),
     [
+        *(TYPE_PARAMETERS if hasattr(ast, "TypeAlias") else []),
         ("x = a + b", "a b", "", ""),
         ("x = x + 1", "x", "", ""),
         ("x += a", "a x", "", ""),
@@ -75,6 +83,7 @@ def test_simple_statements(text, now, later, called):
         ("try:\n x = a\nexcept E as e:\n y = e, x\nelse:\n z = x\nfinally:\n w = x", "E a x"),
         ("for _ in b:\n try:\n  x = a\n except E:\n  x = 2\n y = x", "E a b"),
         ("for _ in b:\n try:\n  x = a\n except E:\n  pass\n y = x", "E a b x"),
+        ("try:\n pass\nfinally:\n x = a", "a"),
         ("for _ in b:\n x = 1\n del x\n y = x", "b x"),
         ("if a:\n import x.y, z as w\n b = x, w", "a"),
         ("if a:\n def f(): pass\n f()", "a"),
