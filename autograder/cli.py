@@ -21,14 +21,14 @@ from .course import Course, CourseError, find_course
 from .intake import Found, NothingFound, find
 from .model import Fate, Result, Status
 from .outlets import folder, table
-from .outlets.words import say
+from .outlets.words import clean, say
 from .papers import AnswerError
 from .sandbox.limits import MB, Limits
 from .sandbox.sandbox import SandboxFailed, SandboxUnavailable
 from .scale.local import grade_all
 
-HELD, REFUSED = 1, 2
-"""Exit statuses beside 0: something did not hold; wrong use, or refused."""
+HELD, REFUSED, INTERRUPTED = 1, 2, 130
+"""Exit statuses beside 0: something did not hold; wrong use, or refused; interrupted from the terminal."""
 
 app = typer.Typer(
     help="Builds and grades the assignments of a deep-learning course.",
@@ -98,7 +98,10 @@ def check(
     """Run the public cases only, as a student or a student's CI sees them."""
     with refusals():
         settings = _settings(find_course(Path.cwd()), None, None, python, sandbox, timeout, memory)
-        (result,) = grade_all(_found([str(notebook)]), settings, jobs=1)
+        found = _found([str(notebook)])
+        if len(found) > 1:
+            refuse(f"check takes one notebook, and {notebook} holds {len(found)}; grade takes them all.")
+        (result,) = grade_all(found, settings, jobs=1)
     if result.status is not Fate.GRADED:
         err.print(escape(f"{result.submission}: {say(result.message)}"))
         raise typer.Exit(HELD)
@@ -124,17 +127,25 @@ def grade(
 ) -> None:
     """Grade a notebook, a folder or zip of notebooks, or an nbgrader submitted/ tree."""
 
-    with refusals(AnswerError, secrets.SecretError):
+    finished: list[Result] = []
+    with refusals(AnswerError, secrets.SecretError, folder.FolderError):
         course = find_course(Path.cwd())
-        secret = secrets.read_secret(secret_file) if secret_file else secrets.course_secret(course.root)
+        secret = _secret(course, secret_file)
         settings = _settings(course, assignment, secret, python, sandbox, timeout, memory)
         found = _found(paths)
-        graded = _watched(grade_all(found, prepare(settings), jobs or os.cpu_count() or 1), len(found))
-        finished = list(folder.written(graded, results) if results else graded)
+        try:
+            graded = _watched(grade_all(found, prepare(settings), jobs or os.cpu_count() or 1), len(found))
+            finished.extend(folder.written(graded, results) if results else graded)
+        except KeyboardInterrupt:
+            err.print(f"Interrupted.{f' What was graded until then is in {results}.' if results else ''}")
+            raise typer.Exit(INTERRUPTED) from None
     for part in table.about_one(finished[0]) if len(finished) == 1 else table.tables(finished):
         out.print(part)
     _summary(finished, results)
-    if any(result.status is not Fate.GRADED or _under(result, fail_under) for result in finished):
+    under = [result.student for result in finished if _under(result, fail_under)]
+    if under:
+        err.print(escape(f"Below {fail_under:g} %: {', '.join(map(clean, under))}."))
+    if under or any(result.status is not Fate.GRADED for result in finished):
         raise typer.Exit(HELD)
 
 
@@ -192,11 +203,21 @@ def _watched(results: Iterator[Result], count: int) -> Iterator[Result]:
             yield result
 
 
+def _secret(course: Course, file: Path | None) -> bytes | None:
+    """The secret in ``file``, or the course's own; a folder that is no course has none, and gets none."""
+    if file:
+        return secrets.read_secret(file)
+    return secrets.course_secret(course.root) if (course.root / "source").is_dir() else None
+
+
 def _summary(results: Sequence[Result], folder: Path | None) -> None:
     graded = [result for result in results if result.status is Fate.GRADED]
     words = f"\n{len(graded)} of {len(results)} graded"
     if any(result.public_only for result in graded):
-        words += "; public only: without the course's source and secret, the public cases carried the points"
+        words += (
+            "; public only: there is no source/ with the solutions here, or no secret, so the public cases carried "
+            "the points, and answers that were written down count"
+        )
     out.print(f"{words}.")
     if folder:
         out.print(escape(f"Results: {folder / 'results.jsonl'} and {folder / 'grades.csv'}."))

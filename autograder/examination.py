@@ -172,15 +172,18 @@ def _fingerprints(stubs: tuple[str, ...]) -> frozenset[str]:
 
 def _raised(reply: wire.Failed, public: bool, source: bytes) -> Raised:
     """What of an exception may be told. The child may be in a student's hands: the line must be of their notebook."""
-    code = reply.code[:200]
-    spellings = (code, json.dumps(code)[1:-1], json.dumps(code, ensure_ascii=False)[1:-1])
-    placed = reply.cell > 0 and any(spelling.encode("utf-8", "replace") in source for spelling in spellings)
+    code = reply.code[:200].strip()
+    spellings = dict.fromkeys((code, json.dumps(code)[1:-1], json.dumps(code, ensure_ascii=False)[1:-1]))
+    written = bool(code) and any(spelling.encode("utf-8", "replace") in source for spelling in spellings)
+    # No notebook has more cells or lines than it has line ends, escaped or not; a larger number is made up.
+    most = source.count(b"\n") + source.count(b"\\n") + 1
+    placed = written and 0 < reply.cell <= most and 0 < reply.line <= most
     return Raised(
         type=reply.type[:100] if public or reply.type in EXCEPTIONS else "Exception",
         text=reply.text[:2000] if public else "",
         cell=reply.cell if placed else None,
         line=reply.line if placed else None,
-        code=code.strip() if placed else "",
+        code=code if placed else "",
         printed=reply.printed[:PRINTED] if public else "",
     )
 

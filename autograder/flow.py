@@ -7,8 +7,24 @@ from dataclasses import dataclass
 
 from .examination import Examination, Lost
 from .grading.judge import judge
-from .model import Answer, Assignment, Fate, Message, Raised, Result, Returned, Submission, Undefined, Unfilled, Value
-from .papers import AnswerError, Paper
+from .model import (
+    Answer,
+    Assignment,
+    Exercise,
+    ExerciseResult,
+    Fate,
+    Message,
+    Question,
+    Raised,
+    Result,
+    Returned,
+    Status,
+    Submission,
+    Undefined,
+    Unfilled,
+    Value,
+)
+from .papers import AnswerError, Paper, public_paper
 from .sandbox import wire
 from .sandbox.sandbox import Sandbox
 
@@ -52,7 +68,7 @@ def grade(submission: Submission, bench: Bench) -> Result:
     finally:
         examination.end()
     exercises = tuple(
-        judge(exercise, paper.questions[exercise.name], answers[exercise.name]) for exercise in assignment.exercises
+        _judged(exercise, paper.questions[exercise.name], answers[exercise.name]) for exercise in assignment.exercises
     )
     return Result(
         submission=submission.path,
@@ -66,6 +82,15 @@ def grade(submission: Submission, bench: Bench) -> Result:
         exercises=exercises,
         public_only=not paper.hidden,
     )
+
+
+def _judged(exercise: Exercise, questions: Sequence[Question], answers: Sequence[Answer]) -> ExerciseResult:
+    try:
+        return judge(exercise, questions, answers)
+    except Exception:
+        # Answers are a stranger's values. Should one be found that the judge cannot cope with, it costs this exercise
+        # and not the class.
+        return ExerciseResult(exercise.name, Status.CRASHED, 0.0, exercise.points, message=Message("crashed"))
 
 
 def recognise(definitions: Sequence[wire.Defined], folder: str, assignments: Sequence[Assignment]) -> Assignment | None:
@@ -84,12 +109,12 @@ def recognise(definitions: Sequence[wire.Defined], folder: str, assignments: Seq
 def reference_answers(
     notebook: Submission, paper: Paper, helpers: Mapping[str, str], sandbox: Sandbox
 ) -> dict[str, list[Value]]:
-    """What the source notebook answers to every question of the paper, by exercise.
+    """What the source notebook answers to the hidden questions of a reference's paper, by exercise.
 
     Raises
     ------
     AnswerError
-        If it leaves a question unanswered.
+        If it leaves a question unanswered, or fails a public case: then its other answers are worth nothing.
     """
     examination = Examination(notebook, sandbox)
     try:
@@ -101,7 +126,19 @@ def reference_answers(
         raise AnswerError(f"{notebook.path} cannot be read: {lost.broken.status}.") from lost
     finally:
         examination.end()
-    return {name: [_value(name, notebook.path, answer) for answer in answers[name]] for name in paper.questions}
+    public = public_paper(paper.assignment).questions
+    values = {}
+    for exercise in paper.assignment.exercises:
+        given = answers[exercise.name]
+        values[exercise.name] = [_value(exercise.name, notebook.path, answer) for answer in given]
+        known = len(public[exercise.name])
+        if judge(exercise, public[exercise.name], given[:known]).status is not Status.PASSED:
+            raise AnswerError(
+                f"The solution of {exercise.name} in {notebook.path} fails a public case of the assignment file; "
+                f"`autograder check {notebook.path}` says where. Nothing is graded against it."
+            )
+        del values[exercise.name][:known]
+    return values
 
 
 def _value(exercise: str, path: str, answer: Answer) -> Value:

@@ -1,6 +1,7 @@
 """Finds what was handed in: a notebook, a folder or zip of notebooks, an nbgrader ``submitted/`` tree."""
 
 import hashlib
+import lzma
 import os
 import stat
 import zipfile
@@ -34,7 +35,7 @@ class Found:
 
 
 def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
-    """All submissions at the given paths, each folder's and zip's sorted by name.
+    """All submissions at the given paths, each folder's and zip's sorted by name; a file is found once.
 
     Raises
     ------
@@ -43,12 +44,14 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
     """
     found: list[Found] = []
     for path in map(Path, paths):
+        if path == Path() and "." not in paths:
+            raise NothingFound("An empty path names nothing; for the folder that you are in, write a dot.")
         if path.is_dir():
             here = [_in_tree(path, file, assignments) for file in _notebooks(path)]
         elif path.suffix == ".zip" and path.is_file():
             here = _in_zip(path, assignments)
         elif path.suffix in ENDINGS and path.is_file():
-            here = [_alone(path.resolve() if path.is_symlink() else path)]
+            here = [_alone(path)]
         elif path.exists():
             raise NothingFound(f"{path} is neither a notebook (.ipynb, .py) nor a folder or zip file of notebooks.")
         else:
@@ -56,7 +59,7 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
         if not here:
             raise NothingFound(f"{path} holds no notebook (.ipynb).")
         found += here
-    return found
+    return list({(_place(each.path), each.member): each for each in reversed(found)}.values())[::-1]
 
 
 def load(found: Found, most: int) -> Submission | Result:
@@ -83,8 +86,14 @@ def _notebooks(folder: Path) -> list[Path]:
     return files
 
 
+def _place(path: str) -> tuple[str, str]:
+    """Where a file lies; a link lies where it is, not where it leads."""
+    folder, name = os.path.split(path)
+    return os.path.realpath(folder), name
+
+
 def _alone(path: Path) -> Found:
-    parts = path.resolve().parts
+    parts = path.absolute().parts
     if len(parts) > 3 and parts[-4] == "submitted":
         return Found(str(path), student=parts[-3], folder=parts[-2])
     return Found(str(path), student=path.stem, folder=parts[-2])
@@ -106,7 +115,7 @@ def _in_zip(path: Path, assignments: Sequence[str]) -> list[Found]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = sorted(info.filename for info in archive.infolist() if info.filename.endswith(".ipynb"))
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
         raise NothingFound(f"{path} cannot be opened as a zip file: {error}.") from error
     found = []
     for name in names:
@@ -140,7 +149,16 @@ def _member(found: Found, most: int) -> bytes:
     try:
         with zipfile.ZipFile(found.path) as archive, archive.open(found.member) as file:
             data = file.read(most + 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError, KeyError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        OSError,
+        RuntimeError,
+        EOFError,
+        ValueError,
+        KeyError,
+    ) as error:
         raise _Unfit("damaged-zip") from error
     if len(data) > most:
         raise _Unfit("too-large")

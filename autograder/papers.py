@@ -43,15 +43,18 @@ def paper(assignment: Assignment, secret: bytes, number: int, answers: Mapping[s
 
 
 def reference_paper(assignment: Assignment, secret: bytes) -> Paper:
-    """The hidden questions of all 64 sets in one paper, set after set, for the reference to answer.
+    """The public questions, then the hidden ones of all 64 sets in one paper, set after set, for the reference.
 
-    They are asked as public ones are: where the source notebook fails, the instructor is told why.
+    All are asked as public ones are: where the source notebook fails, the instructor is told why.
     """
     questions = {
-        exercise.name: tuple(
-            Question(case.name, True, inputs, {}, case.seed)
-            for number in range(secrets.SETS)
-            for case, inputs in drawn_inputs(assignment.name, exercise, secret, number)
+        exercise.name: (
+            *_public(exercise),
+            *(
+                Question(case.name, True, inputs, {}, case.seed)
+                for number in range(secrets.SETS)
+                for case, inputs in drawn_inputs(assignment.name, exercise, secret, number)
+            ),
         )
         for exercise in assignment.exercises
     }

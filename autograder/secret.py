@@ -24,11 +24,13 @@ def course_secret(course: Path) -> bytes | None:
         return read_secret(path)
     if os.environ.get("CI"):
         return None
-    path.parent.mkdir(exist_ok=True)
     try:
+        path.parent.mkdir(exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return read_secret(path)
+    except OSError as error:
+        raise SecretError(f"The course's secret cannot be written to {path}: {error.strerror}.") from error
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_hex(32) + "\n")
     return read_secret(path)
@@ -48,7 +50,7 @@ def read_secret(path: Path) -> bytes:
         raise SecretError(f"The secret file {path} cannot be read: {error.strerror}.") from error
     if len(secret) < LEAST:
         raise SecretError(
-            f"The secret file {path} holds fewer than {LEAST} characters; delete it to have a new one made."
+            f"The secret file {path} holds fewer than {LEAST} characters; write so many random ones into it."
         )
     return secret
 

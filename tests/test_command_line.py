@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -126,9 +127,13 @@ def test_a_link_is_not_followed(grade, tmp_path):
     folder.mkdir()
     (tmp_path / "other.ipynb").write_bytes(notebook(*RIGHT))
     (folder / "eve.ipynb").symlink_to(tmp_path / "other.ipynb")
+    (folder / "loop.ipynb").symlink_to(folder / "loop.ipynb")
+    (folder / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    (folder / "zoe.ipynb").symlink_to("ada.ipynb")
     done, results = grade(folder)
     assert done.returncode == 1
-    assert results["eve"]["message"]["reason"] == "a-link"
+    assert {results[student]["message"]["reason"] for student in ("eve", "loop", "zoe")} == {"a-link"}
+    assert results["ada"]["score"] == 40
 
 
 @pytest.mark.parametrize(
@@ -233,3 +238,111 @@ def test_a_file_name_that_is_no_text_is_graded_like_any_other(grade, tmp_path):
     done, results = grade(folder)
     assert done.returncode == 0, done.stderr
     assert results["caf\udce9"]["score"] == 40
+
+
+def test_a_function_may_be_assigned_instead_of_defined(grade, tmp_path):
+    assigned = COST.replace("def compute_cost_with_regularization", "def my_cost")
+    path = tmp_path / "ada.ipynb"
+    path.write_bytes(notebook(IMPORTS, assigned, "compute_cost_with_regularization = my_cost", BACKWARD_L2))
+    _, results = grade(path)
+    assert [each["status"] for each in results["ada"]["exercises"]] == ["passed", "passed", "missing", "missing"]
+
+
+def test_a_file_is_found_once(grade, tmp_path):
+    (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    _, results = grade(tmp_path / "ada.ipynb", tmp_path, tmp_path / "." / "ada.ipynb")
+    assert len((tmp_path / "out" / "results.jsonl").read_text().splitlines()) == len(results) == 1
+
+
+def test_results_that_cannot_be_written_are_refused(tmp_path):
+    (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    (tmp_path / "file").write_text("")
+    done = run("grade", tmp_path / "ada.ipynb", "--out", tmp_path / "file" / "out")
+    assert done.returncode == 2
+    assert "The results cannot be written to" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_takes_one_notebook():
+    done = run("check", "examples/submitted")
+    assert done.returncode == 2
+    assert "check takes one notebook" in done.stderr
+
+
+def test_a_reference_that_fails_its_public_cases_grades_nobody(tmp_path, secret):
+    source = tmp_path / "source" / "regularization"
+    source.mkdir(parents=True)
+    for helper in ("reg_utils.py", "testCases.py"):
+        (source / helper).write_text((ROOT / "source/regularization" / helper).read_text())
+    wrong = COST.replace("+ np.sum(np.square(W3))", "")
+    (source / "regularization.ipynb").write_bytes(notebook(IMPORTS, wrong, *RIGHT[2:]))
+    (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    done = run("grade", "ada.ipynb", "--secret-file", secret, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "compute_cost_with_regularization in source/regularization/regularization.ipynb fails" in done.stderr
+
+
+def test_an_interrupt_keeps_what_is_graded(tmp_path, secret):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"s{number:02}.ipynb").write_bytes(notebook(*RIGHT))
+    endless = "while True:\n    A = 1\ndef compute_cost_with_regularization():\n    return A"
+    (folder / "slow.ipynb").write_bytes(notebook(IMPORTS, endless))
+    out = tmp_path / "out"
+    grading = [str(AUTOGRADER), "grade", str(folder), "--out", str(out), "--secret-file", str(secret), "--jobs", "1"]
+    process = subprocess.Popen(
+        grading, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    )
+    while not (out / "results.jsonl").exists() or (out / "results.jsonl").read_text().count("\n") < 3:
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    _, complaints = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert complaints.decode().strip() == f"Interrupted. What was graded until then is in {out}."
+    lines = (out / "results.jsonl").read_text().splitlines()
+    assert len((out / "grades.csv").read_text().splitlines()) == len(lines) + 1
+
+
+def test_a_hidden_exception_cannot_carry_inputs_out_in_its_line(grade, tmp_path):
+    smuggling = """
+        import types
+        def boom():
+            raise ValueError
+        def compute_cost_with_regularization(A3, Y, parameters, lambd):
+            n = int(abs(A3[0, 0]) * 2**31) & 0x7FFFFFFF
+            types.FunctionType(boom.__code__.replace(co_firstlineno=n), globals())()
+    """
+    path = tmp_path / "eve.ipynb"
+    path.write_bytes(notebook(IMPORTS, smuggling))
+    _, results = grade(path)
+    messages = [case["message"] for case in results["eve"]["exercises"][0]["cases"] if not case["public"]]
+    assert len(messages) == 3
+    assert {(each["type"], each["cell"], each["line"], each["code"]) for each in messages} == {
+        ("ValueError", None, None, "")
+    }
+
+
+def test_a_class_called_number_costs_its_own_exercise_alone(grade, tmp_path):
+    posing = "class number: pass\ndef compute_cost_with_regularization(A3, Y, parameters, lambd):\n    return number()"
+    path = tmp_path / "eve.ipynb"
+    path.write_bytes(notebook(IMPORTS, posing, BACKWARD_L2))
+    done, results = grade(path)
+    assert done.returncode == 0
+    assert [each["status"] for each in results["eve"]["exercises"]] == ["wrong", "passed", "missing", "missing"]
+
+
+def test_figures_too_small_to_tell_do_not_follow_from_one_another(grade, tmp_path):
+    tiny = """
+        def backward_propagation_with_dropout(X, Y, cache, keep_prob):
+            m = X.shape[1]
+            (Z1, D1, A1, W1, b1, Z2, D2, A2, W2, b2, Z3, A3, W3, b3) = cache
+            t = 1e-12
+            return {"dZ3": (A3 - Y) * t, "dW3": W3 * t, "db3": np.sum(A3 - Y, axis=1, keepdims=True) / m,
+                    "dA2": A2 * 0 + t, "dZ2": A2 * 0 + t, "dW2": W2 * t, "db2": b2 * 0 + t,
+                    "dA1": A1 * 0 + t, "dZ1": A1 * 0 + t, "dW1": W1 * t, "db1": b1 * 0 + t}
+    """
+    path = tmp_path / "eve.ipynb"
+    path.write_bytes(notebook(IMPORTS, tiny))
+    _, results = grade(path)
+    assert results["eve"]["score"] == 0

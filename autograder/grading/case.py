@@ -23,6 +23,8 @@ from .compare import Difference, compare, doubles, kind_of
 from .messages import Says, fault, kind, raised
 
 FIGURES = ("number", "array")
+TELLING = 1e-3
+"""What is a thousandth of the size that is due, or less, is no slip of a sign or a factor but nothing at all."""
 
 
 @dataclass(frozen=True)
@@ -156,12 +158,13 @@ def _following(
 ) -> list[str]:
     """Name the outputs that are wrong, yet follow rightly from the student's own.
 
-    Something in the case must be right outright, and what follows must be finite and not all zero: zeros, and
-    whatever agrees with itself alone, earn nothing.
+    Something in the case must be right outright, and what follows, and what it follows from, must be finite and of
+    the size that is due: zeros, figures too small to tell, and whatever agrees with itself alone, earn nothing.
     """
     if len(faults) == len(exercise.outputs):
         return []
     following = []
+    own = {name: figures for name, figures in own.items() if _tells(figures, question.expected[name])}
     for output in exercise.outputs:
         if output.name not in faults or output.follow is None or output.name not in own:
             continue
@@ -170,7 +173,13 @@ def _following(
                 due = np.asarray(output.follow(question.inputs, own), dtype=np.float64)
         except Exception:  # outputs may be missing among the student's own, or of any shape
             continue
-        fits = due.shape == doubles(question.expected[output.name]).shape and np.isfinite(due).all() and due.any()
+        expected = question.expected[output.name]
+        fits = due.shape == doubles(expected).shape and np.isfinite(due).all() and _tells(due, expected)
         if fits and not _compare(exercise, output, due, own[output.name]):
             following.append(output.name)
     return following
+
+
+def _tells(figures: Value, expected: Value) -> bool:
+    """Say whether figures are large enough, beside those that are due, for the tolerance to tell right from wrong."""
+    return bool(np.abs(figures).max(initial=0) >= TELLING * np.abs(doubles(expected)).max(initial=0) > 0)

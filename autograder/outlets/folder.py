@@ -13,17 +13,34 @@ from .grades import grades
 from .lines import line
 
 
+class FolderError(Exception):
+    """The results cannot be written; the sentence says why."""
+
+
 def written(results: Iterable[Result], folder: Path) -> Iterator[Result]:
-    """Pass results on, each after its line is written; when they end, write the grades of all of them."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Pass results on, each after its line is written; at the end, early or not, write the grades of all of them.
+
+    Raises
+    ------
+    FolderError
+        If the folder or its files cannot be written, before the first result is asked for.
+    """
     finished = []
-    with (folder / "results.jsonl").open("w", encoding="utf-8", errors="backslashreplace") as lines:
-        for result in results:
-            lines.write(line(result) + "\n")
-            lines.flush()
-            finished.append(result)
-            yield result
-    _replace(folder / "grades.csv", grades(finished))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "grades.csv").unlink(missing_ok=True)  # of an earlier run: it would contradict the new lines
+        lines = (folder / "results.jsonl").open("w", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise FolderError(f"The results cannot be written to {folder}: {error.strerror}.") from error
+    try:
+        with lines:
+            for result in results:
+                lines.write(line(result) + "\n")
+                lines.flush()
+                finished.append(result)
+                yield result
+    finally:
+        _replace(folder / "grades.csv", grades(finished))
 
 
 def _replace(path: Path, text: str) -> None:

@@ -18,9 +18,16 @@ def grades(results: Iterable[Result]) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["assignment", "student", "submission", "status", "score", "max_score", *names])
     for result in rows:
-        scores = {exercise.name: exercise.score for exercise in result.exercises}
+        scores = {exercise.name: float(exercise.score) for exercise in result.exercises}
         words = [result.assignment or "", result.student, result.submission, str(result.status)]
-        writer.writerow([*map(_cell, words), result.score, result.max_score, *(scores.get(name, "") for name in names)])
+        writer.writerow(
+            [
+                *map(_cell, words),
+                float(result.score),
+                float(result.max_score),
+                *(scores.get(name, "") for name in names),
+            ]
+        )
     return file.getvalue()
 
 

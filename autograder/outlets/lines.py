@@ -10,7 +10,7 @@ SCHEMA = 1
 
 def line(result: Result) -> str:
     """One line of ``results.jsonl``, without its end."""
-    return json.dumps(record(result), ensure_ascii=False, allow_nan=False)
+    return json.dumps(record(result), allow_nan=False)
 
 
 def record(result: Result) -> dict[str, Any]:

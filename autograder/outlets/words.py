@@ -60,7 +60,8 @@ def say(message: Message | None) -> str:
 def clean(text: str) -> str:
     """``text`` without what a terminal or an editor would obey: control, format and surrogate characters."""
     return "".join(
-        character if unicodedata.category(character) not in ("Cc", "Cf", "Cs") else " " for character in text
+        character if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else " "
+        for character in text
     )
 
 

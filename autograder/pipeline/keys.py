@@ -53,9 +53,13 @@ def execute(course: Path, assignment: str) -> None:
     Raises
     ------
     PipelineError
-        If a cell raises.
+        If a cell raises, or a check gives the solution less than full points.
     """
-    key: str = nbformat.writes(run(course, assignment)) + "\n"
+    notebook = run(course, assignment)
+    failed = [f"source/{assignment}/{assignment}.ipynb, {fault}" for fault in _failed_checks(notebook)]
+    if failed:
+        raise PipelineError("\n".join(failed))
+    key: str = nbformat.writes(notebook) + "\n"
     helpers = helper_files(course / "source" / assignment)
     replace_files(course / "solutions" / assignment, {**helpers, f"{assignment}.ipynb": key.encode()})
 
@@ -127,6 +131,19 @@ def run(course: Path, assignment: str) -> Any:
         if cell.cell_type == "code":
             cell.outputs = list(_kept(cell.outputs))
     return notebook
+
+
+def _failed_checks(notebook: Any) -> Iterator[str]:
+    """Where the solutions earn less in the notebook's own test cells than these are worth."""
+    for number, cell in enumerate(notebook.cells, 1):
+        test = cell.metadata.get("nbgrader", {})
+        if cell.cell_type != "code" or not test.get("grade") or test.get("solution"):
+            continue
+        values = [output.data["text/plain"] for output in cell.outputs if output.output_type == "execute_result"]
+        score = next((float(value) for value in values if NUMBER.fullmatch(value)), None)
+        if score is not None and score < test["points"]:
+            place = Place(number, cell.get("id", ""))
+            yield f"{place}: the solution gets {score:g} of {test['points']:g} points. Mend it, or the assignment file."
 
 
 def _failed(notebook: Any, error: Exception) -> str:

@@ -15,6 +15,7 @@ from ..notebook.tokens import fingerprint
 from . import keys
 from .checks import FOLDER, student_files
 from .leaks import scan, unlisted
+from .markers import find_regions
 from .nbgrade import generate
 from .notebooks import Cell, PipelineError, files, notebooks, read_cells, replace_files
 from .strip import parse, strip
@@ -66,7 +67,9 @@ def check(course: Path, assignment: str) -> list[str]:
         faults = _differences(f"source/{assignment}/{FOLDER}", files(source / FOLDER), student_files(task))
         with _generated(course, assignment) as made:
             faults += _differences(f"release/{assignment}", files(release), files(made))
-        faults += [f"release/{assignment}/{leak}" for leak in scan(source, release)]
+            # What lies there, and what would be made of the source as it is now: building it would be refused.
+            leaks = [leak for folder in (made, release) for leak in scan(source, folder)]
+        faults += dict.fromkeys(f"release/{assignment}/{leak}" for leak in leaks)
         faults += [fault for exercise in task.exercises for fault in _unknown_stub(release, task, exercise)]
     except PipelineError as error:
         return str(error).split("\n")
@@ -111,8 +114,29 @@ def _broken_rules(source: Path, task: Assignment) -> list[str]:
                 faults.append(f"source/{task.name}/{path.name}, {error}")
     if faults:  # what cannot be stripped cannot be searched for
         return faults
+    notebook = source / f"{task.name}.ipynb"
+    faults = list(_regions(notebook, task))
+    if faults:  # what is not marked would be taken for code that is given
+        return faults
     faults = [f"source/{task.name}: {fault}" for fault in unlisted(source, task.short_secrets)]
-    return faults + [f"source/{task.name}/{fault}" for fault in _points(source / f"{task.name}.ipynb", task)]
+    return faults + [f"source/{task.name}/{fault}" for fault in _points(notebook, task)]
+
+
+def _regions(notebook: Path, task: Assignment) -> Iterator[str]:
+    """Where a graded function is not marked as one, or nothing of it would be taken out."""
+    name = f"source/{task.name}/{notebook.name}"
+    graded = {_graded(cell.source): cell for cell in read_cells(notebook) if cell.kind == "code"}
+    for exercise in task.exercises:
+        cell = graded.get(exercise.name)
+        if cell is None:
+            yield f"In {name}, no code cell begins with `# GRADED FUNCTION: {exercise.name}`."
+        elif not find_regions(cell.source, cell.place):
+            yield f"{name}, {cell.place}: the graded function {exercise.name} has no region to fill in."
+
+
+def _graded(source: str) -> str:
+    """The name in the first line of a graded function's cell."""
+    return source.partition("\n")[0].partition("# GRADED FUNCTION:")[2].strip()
 
 
 def _points(notebook: Path, task: Assignment) -> Iterator[str]:

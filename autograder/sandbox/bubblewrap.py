@@ -43,6 +43,7 @@ def command(bwrap: str, view: View, control: int) -> list[str]:
     for folder in ("site-packages", "dist-packages"):
         if Path(view.standard_library, folder).is_dir():
             words += ["--tmpfs", f"{view.standard_library}/{folder}"]
+    words += ["--perms", "0755", "--dir", "/dev"]
     for device in DEVICES:
         words += ["--dev-bind", device, device]
     words += ["--proc", "/proc", "--perms", "0755", "--dir", "/tmp", "--chdir", "/tmp", "--remount-ro", "/"]

@@ -99,6 +99,7 @@ class Sandbox:
                 stdout=subprocess.DEVNULL,
                 stderr=self._complaints,
                 env=bubblewrap.ENVIRONMENT,
+                start_new_session=True,  # an interrupt from the terminal is the grader's to handle
             )
         self._start()
 

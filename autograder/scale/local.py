@@ -1,6 +1,7 @@
 """Grades on the cores of this machine: one worker, with a warm sandbox of its own, for each."""
 
 import multiprocessing
+import signal
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack
@@ -30,13 +31,21 @@ def grade_all(found: Sequence[Found], settings: Settings, jobs: int) -> Iterator
 def _in_parallel(found: Iterable[Found], settings: Settings, workers: int) -> Iterator[Result]:
     context = multiprocessing.get_context("spawn")
     waiting = iter(found)
-    with ProcessPoolExecutor(workers, context) as pool:
+    with ProcessPoolExecutor(workers, context, initializer=_leave_interrupts) as pool:
         running: set[Future[Result]] = {pool.submit(_work, each, settings) for each in islice(waiting, workers * AHEAD)}
-        while running:
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield future.result()
-            running |= {pool.submit(_work, each, settings) for each in islice(waiting, len(done))}
+        try:
+            while running:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+                running |= {pool.submit(_work, each, settings) for each in islice(waiting, len(done))}
+        finally:
+            pool.shutdown(cancel_futures=True)  # nothing is left to do, unless the run was broken off
+
+
+def _leave_interrupts() -> None:
+    """An interrupt reaches every process of a terminal; the one that hands out the work decides what it means."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 _open = ExitStack()

@@ -202,7 +202,7 @@ def test_own_outputs_that_could_broadcast_to_gigabytes_are_not_computed_with():
 
     exercise = Exercise("chain", 10, ("a",), (), (*CHAIN.outputs[:2], Output("d", (1, "d"), follow=follow)))
     for c in (np.zeros((2, 1)), np.zeros(3), np.zeros((1, 10**8, 1)), [1.0, 2.0], None, "ab"):
-        answers = [Returned((2 * q.inputs[0], {"c": c, "d": np.zeros(2)})) for q in CHAIN_QUESTIONS]
+        answers = [Returned((2 * q.inputs[0], {"c": c, "d": np.full(2, 1e3)})) for q in CHAIN_QUESTIONS]
         assert judge(exercise, CHAIN_QUESTIONS, answers).score == 0
     assert seen == [["b", "d"]] * 6 * len(CHAIN_QUESTIONS)
 
@@ -301,3 +301,10 @@ def test_a_variant_that_raises_accepts_nothing_and_right_figures_need_none():
     raising = with_variant(lambda cases: 1 / 0)
     assert judge(raising, COST_QUESTIONS, [Returned(None)] * 3).score == 0
     assert judge(raising, COST_QUESTIONS, RIGHT).remarks == ()
+
+
+@pytest.mark.parametrize("name", ["none", "number", "array", "text", "list", "tuple", "dict"])
+def test_an_object_of_a_class_with_the_name_of_a_kind_is_no_such_thing(name):
+    for value in (Opaque(name), (Opaque(name), Opaque(name)), {"c": Opaque(name)}):
+        result = judge(CHAIN, CHAIN_QUESTIONS, [Returned(value)] * len(CHAIN_QUESTIONS))
+        assert (result.status, result.score) == (Status.WRONG, 0)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from autograder.notebook.program import understand
 from autograder.notebook.reading import Cell, Notebook
 from autograder.notebook.slicing import compiled, slice_for
-from tests.notebook.programs import Writer, exports, fresh_helpers
+from tests.notebook.expressions import exports, fresh_helpers
+from tests.notebook.programs import Writer
 
 
 def notebook(*sources):

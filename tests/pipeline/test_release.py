@@ -69,6 +69,8 @@ def test_a_leak_stops_the_build_and_leaves_the_old_release(built, edit):
         ("gram", "G = products / 2", "G[A > 2] = products / 2", r"cell 3 \(id gram\), line 7: the target `G\[A > 2\]`"),
         ("gram", "G = products / 2", "G = products / 3", r"cell 3 \(id gram\), line 7: `products / 3` is too short"),
         ("gram", "G = products / 2", "G = A @ products - products.T", "short_secrets lists `products / 2`"),
+        ("gram", "# GRADED FUNCTION: gram\n", "", r"no code cell begins with `# GRADED FUNCTION: gram`"),
+        ("moments", "    # YOUR CODE ENDS HERE\n", "", r"cell 5 \(id moments\), line 3: nothing ends"),
         (
             "check-gram",
             'check("gram")',
@@ -150,3 +152,23 @@ def test_a_folder_that_is_no_course_is_told(course):
     (course / "nbgrader_config.py").unlink()
     with pytest.raises(PipelineError, match=r"There is no nbgrader_config\.py"):
         release.build(course, "toy")
+
+
+def test_a_graded_cell_without_a_region_would_give_its_solution_away(built, edit):
+    edit("moments", "    # YOUR CODE STARTS HERE\n", "")
+    edit("moments", "    # YOUR CODE ENDS HERE\n", "")
+    with pytest.raises(PipelineError, match=r"cell 5 \(id moments\): the graded function moments has no region"):
+        release.build(built, "toy")
+
+
+def test_a_check_says_what_would_leak_before_it_is_released(built, edit):
+    edit("title", "Two functions.", "Hint: `np.dot(B, B.T) * scale + np.trace(B)`.")
+    assert any("cell 1 (id title) gives away" in fault for fault in release.check(built, "toy"))
+
+
+def test_a_solution_that_fails_its_own_check_makes_no_answer_key(built, edit):
+    before = files(built / "solutions" / "toy")
+    edit("gram", "* scale + np.trace(A)", "* scale - np.trace(A)")
+    with pytest.raises(PipelineError, match=r"cell 4 \(id check-gram\): the solution gets 0 of 6 points"):
+        release.build(built, "toy")
+    assert files(built / "solutions" / "toy") == before

@@ -83,3 +83,11 @@ except RuntimeError:
 return started
 """
     assert 4 <= tell(code) <= 16
+
+
+def test_a_signal_to_its_own_group_reaches_nobody_else(answers):
+    given = answers(
+        "import os", "def probe():\n    os.kill(0, 9)\n    os.kill(0, 19)", FINE, functions=("probe", "fine")
+    )
+    assert given["fine"] == [Returned(42)]
+    assert answers(FINE, functions=("fine",))["fine"] == [Returned(42)]

@@ -126,6 +126,7 @@ def submit(channel: int, trouble: int, settings: dict[str, Any]) -> None:
     """In the second fork: isolate, then answer the trusted side until it hangs up. Does not return."""
     try:
         limits = settings["limits"]
+        os.setsid()  # a signal to one's own process group must not reach the warm parent
         if settings["isolate"]:
             isolation.empty_file_system(limits)
         channel, trouble = isolation.keep_only(channel, trouble)
