@@ -346,3 +346,16 @@ def test_figures_too_small_to_tell_do_not_follow_from_one_another(grade, tmp_pat
     path.write_bytes(notebook(IMPORTS, tiny))
     _, results = grade(path)
     assert results["eve"]["score"] == 0
+
+
+def test_a_hidden_exception_cannot_carry_inputs_out_in_its_name(grade, tmp_path):
+    naming = """
+        def compute_cost_with_regularization(A3, Y, parameters, lambd):
+            raise type("Inputs" + repr(A3), (Exception,), {})("and " + repr(Y))
+    """
+    path = tmp_path / "eve.ipynb"
+    path.write_bytes(notebook(IMPORTS, naming))
+    _, results = grade(path)
+    hidden = [case for case in results["eve"]["exercises"][0]["cases"] if not case["public"]]
+    assert {case["message"]["type"] for case in hidden} == {"Exception"}
+    assert not any("text" in case["message"] for case in hidden)
