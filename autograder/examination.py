@@ -1,5 +1,6 @@
 """Puts the questions of a paper to one submission in the sandbox, and takes down what it answers."""
 
+import builtins
 import difflib
 import json
 import time
@@ -23,6 +24,13 @@ from .notebook.tokens import fingerprint
 from .papers import Paper
 from .sandbox import channel, wire
 from .sandbox.sandbox import Child, Sandbox
+
+EXCEPTIONS = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type)) | {
+    "LinAlgError",
+    "AxisError",
+    "UFuncTypeError",
+}
+"""The exception types that are named for hidden cases; another name could be made up to carry inputs out."""
 
 PRINTED = 10_000
 CPU_SIGNAL = 24
@@ -171,7 +179,7 @@ def _raised(reply: wire.Failed, public: bool, source: bytes) -> Raised:
     most = source.count(b"\n") + source.count(b"\\n") + 1
     placed = written and 0 < reply.cell <= most and 0 < reply.line <= most
     return Raised(
-        type=reply.type[:100],
+        type=reply.type[:100] if public or reply.type in EXCEPTIONS else "Exception",
         text=reply.text[:2000] if public else "",
         cell=reply.cell if placed else None,
         line=reply.line if placed else None,
