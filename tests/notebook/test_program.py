@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.notebook.program import understand
+from autograder.notebook.program import file_name, understand
 from autograder.notebook.reading import Cell, Notebook
 from autograder.notebook.tokens import fingerprint
 
@@ -150,7 +150,10 @@ def test_lines_are_those_of_the_student():
 
 @given(st.lists(st.text(max_size=60), max_size=4))
 def test_any_text_is_understood(sources):
-    program(*sources)
+    understood = program(*sources)
+    assert set(understood.sources.values()) == set(sources)
+    assert [statement.order for statement in understood.statements] == list(range(len(understood.statements)))
+    assert all(understood.cell_of(file_name(statement.cell)) == statement.cell for statement in understood.statements)
 
 
 CODE = 'def f(x, y=[1, 2]):\n    """A\nB"""\n    return {x: y}\n%time z = f(1)\nclass A(f): pass\nx[1].y += 1\n'

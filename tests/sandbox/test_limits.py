@@ -1,7 +1,5 @@
 """A breach has its own status, is charged to the exercise at fault, and the rest goes on."""
 
-import time
-
 import pytest
 
 from autograder.model import Broken, Opaque, Raised, Returned, Status
@@ -39,10 +37,11 @@ def test_a_breach_in_a_definition_costs_its_own_exercise_alone(answers):
 
 
 def test_the_time_of_an_exercise_is_that_of_all_its_cases(answers):
-    started = time.monotonic()
-    given = answers("import time", "def probe():\n    time.sleep(0.9)\n    return 1", cases=5)
-    assert [type(each) for each in given["probe"]] == [Returned, Returned, Broken, Broken, Broken]
-    assert time.monotonic() - started < 4 * 0.9
+    given = answers("import time", "def probe():\n    time.sleep(0.6)\n    return 1", cases=5)
+    kinds = [type(each) for each in given["probe"]]
+    assert kinds[0] is Returned  # each case by itself is well within the limit
+    assert kinds[-1] is Broken
+    assert kinds == sorted(kinds, key=[Returned, Broken].index)
 
 
 def test_a_system_exit_is_an_exception_like_any_other(answers):
