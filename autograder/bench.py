@@ -8,8 +8,8 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,19 +19,20 @@ from . import secret as secrets
 from .course import Course
 from .flow import Bench, reference_answers
 from .model import Assignment, Submission, Value
-from .papers import Paper, drawn_inputs, paper, public_paper, reference_paper
+from .papers import Paper, drawn_inputs, paper, public_paper, reference_paper, without
 from .sandbox import wire
 from .sandbox.limits import Limits
 from .sandbox.sandbox import Backend, Sandbox
-from .sandbox.view import View
+from .sandbox.view import missing, stage
 
 
 @dataclass(frozen=True)
 class Settings:
     """How to grade: plain data, so that every worker can set up a bench of its own.
 
-    Without a ``secret`` there are no hidden cases, and public ones carry the points. ``answers`` says where those of
-    the reference lie for each assignment that has them: `prepare` fills it in.
+    Without a ``secret`` there are no hidden cases, and public ones carry the points. ``may_skip`` says that exercises
+    whose optional library is absent are skipped. What `prepare` finds out it fills in: where the answers of the
+    reference lie for each assignment that has them, and which libraries are absent.
     """
 
     course: Course
@@ -40,11 +41,18 @@ class Settings:
     python: str
     backend: Backend = "bwrap"
     limits: Limits = field(default_factory=Limits)
+    may_skip: bool = False
     answers: tuple[tuple[str, Path], ...] = ()
+    absent: frozenset[str] = frozenset()
 
 
 def prepare(settings: Settings) -> Settings:
-    """Have the reference answer all hidden cases whose answers are not kept yet; the settings to grade with.
+    """Look for optional libraries, and have the reference answer all hidden cases whose answers are not kept yet.
+
+    Returns
+    -------
+    Settings
+        To grade with. All of this is settled before any student's code runs: no submission has a say in it.
 
     Raises
     ------
@@ -52,22 +60,25 @@ def prepare(settings: Settings) -> Settings:
         With a sentence for the instructor.
     """
     secret, course = settings.secret, settings.course
+    settings = replace(settings, absent=_absent(settings))
     if secret is None:
         return settings
-    loaded = _loaded(settings)
     answers = []
-    with _sandbox(settings, loaded) as sandbox:
-        for assignment in loaded:
+    with _rooms(settings) as room:
+        for assignment in _loaded(settings):
             reference = course.reference(assignment.name)
             if reference is None:
                 continue
+            asked = without(assignment, settings.absent)
             helpers = course.helpers(assignment)
-            folder = _answers_folder(course, assignment, secret, reference, helpers, sandbox.view)
+            folder = _answers_folder(settings, assignment, secret, reference, helpers)
             if not _complete(folder):
                 path = str(course.notebook(assignment.name).relative_to(course.root))
-                questions = reference_paper(assignment, secret)
-                given = reference_answers(Submission(path, "reference", reference), questions, helpers, sandbox)
-                _keep(folder, assignment, secret, given)
+                questions = reference_paper(asked, secret)
+                given = reference_answers(
+                    Submission(path, "reference", reference), questions, helpers, room(assignment)
+                )
+                _keep(folder, asked, secret, given)
             folder.touch()  # the last to be forgotten, while it is in use
             answers.append((assignment.name, folder))
     return replace(settings, answers=tuple(answers))
@@ -75,19 +86,20 @@ def prepare(settings: Settings) -> Settings:
 
 @contextmanager
 def open_bench(settings: Settings) -> Iterator[Bench]:
-    """A bench in this process, with a warm sandbox that has never seen the reference."""
+    """A bench in this process, with warm sandboxes that have never seen the reference."""
     loaded = _loaded(settings)
     folders = dict(settings.answers)
-    with _sandbox(settings, loaded) as sandbox:
+    with _rooms(settings) as room:
 
         @lru_cache(maxsize=secrets.SETS * len(loaded))
         def of_set(name: str, number: int) -> Paper:
             assert settings.secret is not None
-            return paper(assignments.load(name), settings.secret, number, _kept(folders[name], number))
+            asked = without(assignments.load(name), settings.absent)
+            return paper(asked, settings.secret, number, _kept(folders[name], number))
 
         def of_student(assignment: Assignment, student: str) -> Paper:
             if settings.secret is None or assignment.name not in folders:
-                return public_paper(assignment)
+                return public_paper(without(assignment, settings.absent))
             return of_set(assignment.name, secrets.set_of(settings.secret, student, assignment.name))
 
         @lru_cache(maxsize=64)
@@ -97,29 +109,53 @@ def open_bench(settings: Settings) -> Iterator[Bench]:
         def helpers(assignment: Assignment, submission: Submission) -> Mapping[str, str]:
             return helpers_beside(assignment.name, Path(submission.path).parent)
 
-        yield Bench(sandbox, loaded, helpers, of_student)
+        reading = room(None)
+        yield Bench(reading, loaded, room, helpers, of_student, settings.absent, settings.may_skip)
 
 
 def _loaded(settings: Settings) -> list[Assignment]:
     return [assignments.load(name) for name in settings.assignments]
 
 
-def _sandbox(settings: Settings, loaded: list[Assignment]) -> Sandbox:
-    distributions = tuple(sorted({name for assignment in loaded for name in assignment.distributions}))
-    return Sandbox(settings.python, distributions, settings.limits, settings.backend)
+def _absent(settings: Settings) -> frozenset[str]:
+    needed = {exercise.needs for assignment in _loaded(settings) for exercise in assignment.exercises if exercise.needs}
+    return frozenset(missing(settings.python, sorted(needed)))
+
+
+@contextmanager
+def _rooms(settings: Settings) -> Iterator[Callable[[Assignment | None], Sandbox]]:
+    """The warm sandboxes, one for each choice of libraries, each opened when it is first asked for.
+
+    The room of None is where submissions are read: it has what every assignment needs.
+    """
+    with ExitStack() as stack:
+
+        @lru_cache
+        def opened(distributions: tuple[str, ...]) -> Sandbox:
+            return stack.enter_context(Sandbox(settings.python, distributions, settings.limits, settings.backend))
+
+        yield lambda assignment: opened(_distributions(settings, assignment))
+
+
+def _distributions(settings: Settings, assignment: Assignment | None) -> tuple[str, ...]:
+    names = {name for each in _loaded(settings) for name in each.distributions}
+    if assignment is not None:
+        names |= {each.needs for each in assignment.exercises if each.needs} - settings.absent
+    return tuple(sorted(names))
 
 
 # --- answers that are kept --------------------------------------------------------------------------------------
 
 
 def _answers_folder(
-    course: Course, assignment: Assignment, secret: bytes, reference: bytes, helpers: Mapping[str, str], view: View
+    settings: Settings, assignment: Assignment, secret: bytes, reference: bytes, helpers: Mapping[str, str]
 ) -> Path:
     """Where the answers lie, by all that they depend on."""
+    view = stage(settings.python, _distributions(settings, assignment))
     parts = [assignments.digest(assignment.name), secrets.fingerprint(secret), repr(view)]
     parts += [f"{name}\0{text}" for name, text in sorted(helpers.items())]
     digest = hashlib.sha256("\0".join(parts).encode() + reference).hexdigest()[:16]
-    return course.state / "answers" / f"{assignment.name}-{digest}"
+    return settings.course.state / "answers" / f"{assignment.name}-{digest}"
 
 
 def _complete(folder: Path) -> bool:

@@ -18,13 +18,15 @@ from . import secret as secrets
 from .assignments import UnknownAssignment
 from .bench import Settings, prepare
 from .course import Course, CourseError, find_course
+from .flow import LibraryAbsent
 from .intake import Found, NothingFound, find
 from .model import Fate, Result, Status
 from .outlets import folder, table
 from .outlets.words import clean, say
 from .papers import AnswerError
 from .sandbox.limits import MB, Limits
-from .sandbox.sandbox import SandboxFailed, SandboxUnavailable
+from .sandbox.sandbox import SandboxFailed
+from .sandbox.view import SandboxUnavailable
 from .scale.local import grade_all
 
 HELD, REFUSED, INTERRUPTED = 1, 2, 130
@@ -98,6 +100,7 @@ def check(
     """Run the public cases only, as a student or a student's CI sees them."""
     with refusals():
         settings = _settings(find_course(Path.cwd()), None, None, python, sandbox, timeout, memory)
+        settings = prepare(replace(settings, may_skip=True))
         found = _found([str(notebook)])
         if len(found) > 1:
             refuse(f"check takes one notebook, and {notebook} holds {len(found)}; grade takes them all.")
@@ -124,6 +127,9 @@ def grade(
     memory: Memory = 1024,
     secret_file: Annotated[Path | None, typer.Option(help="The secret, where it is not the course's own.")] = None,
     fail_under: Annotated[float | None, typer.Option(min=0, max=100, help="Fail if a score is below PERCENT.")] = None,
+    allow_skipped: Annotated[
+        bool, typer.Option("--allow-skipped", help="Leave out exercises whose optional library is not installed.")
+    ] = False,
 ) -> None:
     """Grade a notebook, a folder or zip of notebooks, or an nbgrader submitted/ tree."""
 
@@ -132,6 +138,7 @@ def grade(
         course = find_course(Path.cwd())
         secret = _secret(course, secret_file)
         settings = _settings(course, assignment, secret, python, sandbox, timeout, memory)
+        settings = replace(settings, may_skip=allow_skipped)
         found = _found(paths)
         try:
             graded = _watched(grade_all(found, prepare(settings), jobs or os.cpu_count() or 1), len(found))
@@ -157,7 +164,7 @@ def refusals(*further: type[Exception]) -> Iterator[None]:
     """Turn what a user can get wrong into one sentence and status 2."""
     try:
         yield
-    except (UnknownAssignment, CourseError, NothingFound, SandboxUnavailable, SandboxFailed) as error:
+    except (UnknownAssignment, CourseError, NothingFound, LibraryAbsent, SandboxUnavailable, SandboxFailed) as error:
         refuse(str(error))
     except further as error:
         refuse(str(error))

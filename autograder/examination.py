@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 
+from .assignments import driver
 from .model import (
     Answer,
+    Assignment,
     Broken,
     Message,
     Question,
@@ -52,6 +54,7 @@ class Examination:
         self._limits = sandbox.limits
         self._child: Child | None = None
         self._staff = b""
+        self._names: Mapping[str, str] = {}
 
     def read(self) -> wire.Read | wire.Unreadable:
         """What the submission defines, before any of its code has run.
@@ -69,6 +72,19 @@ class Examination:
             raise Lost(_crashed())
         return reply
 
+    def move(self, sandbox: Sandbox) -> None:
+        """Go on in another sandbox, where the submission is read again.
+
+        Raises
+        ------
+        Lost
+            As `read` does.
+        """
+        if sandbox is not self._sandbox:
+            self.end()
+            self._sandbox, self._limits = sandbox, sandbox.limits
+            self.read()
+
     def answers(
         self, definitions: Sequence[wire.Defined], paper: Paper, helpers: Mapping[str, str]
     ) -> dict[str, list[Answer]]:
@@ -78,10 +94,16 @@ class Examination:
         is charged to the exercise at fault.
         """
         self._staff = wire.encode(
-            {"op": "assignment", "helpers": dict(helpers), "stand_ins": dict(paper.assignment.stand_ins)}
+            {
+                "op": "assignment",
+                "helpers": dict(helpers),
+                "stand_ins": dict(paper.assignment.stand_ins),
+                "drivers": {name: driver(name) for name in _drivers(paper)},
+            }
         )
+        self._names = called(paper.assignment, definitions)
         self._prepare()
-        answers = _beforehand(paper, definitions)
+        answers = _beforehand(paper, definitions, self._names)
         present = [name for name in paper.questions if name not in answers]
         answers.update((name, []) for name in present)
         left = dict.fromkeys(present, self._limits.seconds)
@@ -121,6 +143,8 @@ class Examination:
         request = {
             "op": "case",
             "exercise": exercise,
+            "name": self._names[exercise],
+            "driver": question.driver,
             "inputs": question.inputs,
             "seed": question.seed,
             "loud": question.public,
@@ -150,17 +174,31 @@ def _in_order(paper: Paper, present: Sequence[str]) -> list[tuple[str, Question]
     return sorted(questions, key=lambda each: not each[1].public)
 
 
-def _beforehand(paper: Paper, definitions: Sequence[wire.Defined]) -> dict[str, list[Answer]]:
+def called(assignment: Assignment, definitions: Sequence[wire.Defined]) -> dict[str, str]:
+    """What the submission calls each exercise that it defines: the exercise's name, else one of its aliases."""
+    found = {definition.name for definition in definitions}
+    names = {
+        exercise.name: [name for name in (exercise.name, *exercise.aliases) if name in found]
+        for exercise in assignment.exercises
+    }
+    return {exercise: mine[0] for exercise, mine in names.items() if mine}
+
+
+def _drivers(paper: Paper) -> set[str]:
+    return {question.driver for asked in paper.questions.values() for question in asked if question.driver}
+
+
+def _beforehand(paper: Paper, definitions: Sequence[wire.Defined], names: Mapping[str, str]) -> dict[str, list[Answer]]:
     """The answers of the exercises that have nothing to run: they are missing, or still the stub."""
     found = {definition.name: definition for definition in definitions}
     others = found.keys() - paper.questions.keys()
     answers: dict[str, list[Answer]] = {}
     for exercise in paper.assignment.exercises:
         asked = len(paper.questions[exercise.name])
-        if exercise.name not in found:
+        if exercise.name not in names:
             similar = difflib.get_close_matches(exercise.name, sorted(others), n=1, cutoff=0.8)
             answers[exercise.name] = [Undefined(tuple(similar))] * asked
-        elif found[exercise.name].fingerprint in _fingerprints(exercise.stubs):
+        elif found[names[exercise.name]].fingerprint in _fingerprints(exercise.stubs):
             answers[exercise.name] = [Unfilled()] * asked
     return answers
 

@@ -2,10 +2,10 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from .examination import Examination, Lost
+from .examination import Examination, Lost, called
 from .grading.judge import judge
 from .model import (
     Answer,
@@ -33,17 +33,39 @@ from .sandbox.sandbox import Sandbox
 class Bench:
     """What grading needs beside a submission.
 
-    ``helpers`` gives the texts of an assignment's staff modules for a submission; ``paper`` the paper of a student.
+    Parameters
+    ----------
+    sandbox
+        Where submissions are read; ``room`` gives the one in which those of an assignment are examined.
+    helpers
+        The texts of an assignment's staff modules for a submission.
+    paper
+        The paper of a student. It asks nothing of exercises that need a library of ``absent``.
+    absent
+        Optional libraries that are not there; exercises that need one are skipped, if ``may_skip`` says so.
     """
 
     sandbox: Sandbox
     assignments: Sequence[Assignment]
+    room: Callable[[Assignment], Sandbox]
     helpers: Callable[[Assignment, Submission], Mapping[str, str]]
     paper: Callable[[Assignment, str], Paper]
+    absent: Set[str] = frozenset()
+    may_skip: bool = False
+
+
+class LibraryAbsent(Exception):
+    """Some exercises need a library that is not there, and nobody said that they may be skipped."""
 
 
 def grade(submission: Submission, bench: Bench) -> Result:
-    """Everything that there is to say about one submission; whatever that does, this returns."""
+    """Everything that there is to say about one submission; whatever that does, this returns.
+
+    Raises
+    ------
+    LibraryAbsent
+        If the machine lacks what the assignment needs.
+    """
     started = time.perf_counter()
     sha256 = hashlib.sha256(submission.data).hexdigest()
 
@@ -61,6 +83,8 @@ def grade(submission: Submission, bench: Bench) -> Result:
         assignment = recognise(read.definitions, submission.folder, bench.assignments)
         if assignment is None:
             return ended(Fate.UNRECOGNISED, Message("unrecognised"))
+        _refuse_absent(assignment, submission, bench)
+        examination.move(bench.room(assignment))
         paper = bench.paper(assignment, submission.student)
         answers = examination.answers(read.definitions, paper, bench.helpers(assignment, submission))
     except Lost as lost:
@@ -68,7 +92,10 @@ def grade(submission: Submission, bench: Bench) -> Result:
     finally:
         examination.end()
     exercises = tuple(
-        _judged(exercise, paper.questions[exercise.name], answers[exercise.name]) for exercise in assignment.exercises
+        _judged(exercise, paper.questions[exercise.name], answers[exercise.name])
+        if exercise.name in paper.questions
+        else _skipped(exercise)
+        for exercise in assignment.exercises
     )
     return Result(
         submission=submission.path,
@@ -93,17 +120,53 @@ def _judged(exercise: Exercise, questions: Sequence[Question], answers: Sequence
         return ExerciseResult(exercise.name, Status.CRASHED, 0.0, exercise.points, message=Message("crashed"))
 
 
+def _skipped(exercise: Exercise) -> ExerciseResult:
+    return ExerciseResult(
+        exercise.name, Status.SKIPPED, 0.0, 0.0, message=Message("skipped", {"needs": exercise.needs})
+    )
+
+
+def _refuse_absent(assignment: Assignment, submission: Submission, bench: Bench) -> None:
+    needed = {exercise.needs for exercise in assignment.exercises if exercise.needs in bench.absent}
+    # In the folder of another assignment, such a notebook is a student's doing: that must not stop the run.
+    astray = submission.folder in {other.name for other in bench.assignments if other is not assignment}
+    if needed and not bench.may_skip and not astray:
+        raise LibraryAbsent(
+            f"{submission.path} is a submission of {assignment.name}, some exercises of which need "
+            f"{' and '.join(sorted(map(str, needed)))}, and that is not installed here: install it, or say "
+            "--allow-skipped to grade without these exercises and their points."
+        )
+
+
 def recognise(definitions: Sequence[wire.Defined], folder: str, assignments: Sequence[Assignment]) -> Assignment | None:
-    """The assignment of which most graded functions are defined; then by signatures, then by the folder's name."""
+    """The assignment of which most graded functions are defined; then by signatures, then by the folder's name.
+
+    Some names are graded in several assignments, and are common elsewhere: one whose parameters fit counts twice. A
+    notebook that has neither such a one nor most of the functions is taken for an assignment only where no other could
+    be meant, or where its folder says so.
+    """
     parameters = {definition.name: tuple(definition.parameters) for definition in definitions}
 
     def likeness(assignment: Assignment) -> tuple[int, int, bool]:
-        defined = [exercise for exercise in assignment.exercises if exercise.name in parameters]
-        alike = sum(exercise.parameters == parameters[exercise.name] for exercise in defined)
-        return len(defined), alike, assignment.name == folder
+        names = called(assignment, definitions)
+        fitting = sum(
+            _fit(exercise.parameters, parameters[names[exercise.name]])
+            for exercise in assignment.exercises
+            if exercise.name in names
+        )
+        return len(names) + fitting, fitting, assignment.name == folder
 
     best = max(assignments, key=likeness, default=None)
-    return best if best is not None and likeness(best)[0] else None
+    if best is None:
+        return None
+    score, fitting, at_home = likeness(best)
+    sure = fitting or 2 * score > len(best.exercises) or at_home or len(assignments) == 1
+    return best if score and sure else None
+
+
+def _fit(due: Sequence[str], got: Sequence[str]) -> bool:
+    """Whether the parameters are those that are due; some more or some less at the end are of another layout."""
+    return bool(got) and all(a == b for a, b in zip(due, got, strict=False))
 
 
 def reference_answers(

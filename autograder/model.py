@@ -58,7 +58,9 @@ class Public:
     """A case that the student may see: fixed inputs, figures fixed in the assignment.
 
     ``expected`` maps the names of the exercise's outputs to figures; for an exercise of one whole output it may be the
-    bare figure. ``seed`` goes to NumPy's global generator just before the call.
+    bare figure. ``seed`` goes to NumPy's global generator just before the call. ``driver`` names the file of
+    ``drivers/`` whose ``drive`` makes the call; without one the function is called with the inputs, by position.
+    ``tolerance`` stands in for that of the outputs, where this case wants another.
     """
 
     name: str
@@ -66,17 +68,26 @@ class Public:
     expected: Value
     seed: int = 1
     weight: float = 1.0
+    driver: str | None = None
+    tolerance: Tolerance | None = None
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """Hidden cases: ``count`` inputs drawn from the course's secret; the reference solution gives the figures."""
+    """Hidden cases: ``count`` inputs drawn from the course's secret; the reference solution gives the figures.
+
+    Where ``telling`` is False the tolerance is no more than a threshold, which some constant passes too: then the case
+    earns only what a telling one confirms, as public cases do.
+    """
 
     name: str
     draw: Callable[[np.random.Generator], Inputs]
     count: int = 1
     seed: int = 1
     weight: float = 1.0
+    driver: str | None = None
+    tolerance: Tolerance | None = None
+    telling: bool = True
 
 
 @dataclass(frozen=True)
@@ -94,14 +105,19 @@ class Variant:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One graded function: its name is the function's, its points are nbgrader's points.
+    """One graded function or class: its name is the function's, its points are nbgrader's points.
 
     Parameters
     ----------
     parameters
-        The names of the function's parameters, by which assignments that share a function name are told apart.
+        The names of the function's parameters (of a class: those of its ``__init__`` but ``self``), by which
+        assignments that share a function name are told apart.
     stubs
         The function as older layouts hand it out unfilled; comments and docstrings do not count.
+    aliases
+        Other names of the function in real notebooks, as misspelt ones that were handed out.
+    needs
+        A distribution that the exercise needs beyond those of its assignment, as an optional library.
     """
 
     name: str
@@ -112,7 +128,8 @@ class Exercise:
     tolerance: Tolerance = Tolerance()
     variants: tuple[Variant, ...] = ()
     stubs: tuple[str, ...] = ()
-    driver: str | None = None
+    aliases: tuple[str, ...] = ()
+    needs: str | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +178,9 @@ class Question:
     expected: Mapping[str, Value]
     seed: int = 1
     weight: float = 1.0
+    driver: str | None = None
+    tolerance: Tolerance | None = None
+    telling: bool = True
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ A paper is what a student is examined on. Its hidden questions are drawn from th
 the source notebook answers, computed once for each set and kept under ``.autograder/answers``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
 
 from . import secret as secrets
 from .model import Assignment, Drawn, Exercise, Inputs, Public, Question, Value
@@ -18,6 +18,11 @@ class Paper:
     assignment: Assignment
     questions: Mapping[str, tuple[Question, ...]]
     hidden: bool
+
+
+def without(assignment: Assignment, absent: Set[str]) -> Assignment:
+    """The assignment without the exercises that need a library of ``absent``."""
+    return replace(assignment, exercises=tuple(each for each in assignment.exercises if each.needs not in absent))
 
 
 class AnswerError(Exception):
@@ -34,10 +39,7 @@ def paper(assignment: Assignment, secret: bytes, number: int, answers: Mapping[s
     questions = {}
     for exercise in assignment.exercises:
         drawn = zip(drawn_inputs(assignment.name, exercise, secret, number), answers[exercise.name], strict=True)
-        hidden = (
-            Question(case.name, False, inputs, _by_output(exercise, answer), case.seed, case.weight)
-            for (case, inputs), answer in drawn
-        )
+        hidden = (_asked(case, False, inputs, _by_output(exercise, answer)) for (case, inputs), answer in drawn)
         questions[exercise.name] = (*_public(exercise), *hidden)
     return Paper(assignment, questions, hidden=True)
 
@@ -51,7 +53,7 @@ def reference_paper(assignment: Assignment, secret: bytes) -> Paper:
         exercise.name: (
             *_public(exercise),
             *(
-                Question(case.name, True, inputs, {}, case.seed)
+                _asked(case, True, inputs, {})
                 for number in range(secrets.SETS)
                 for case, inputs in drawn_inputs(assignment.name, exercise, secret, number)
             ),
@@ -73,10 +75,13 @@ def drawn_inputs(assignment: str, exercise: Exercise, secret: bytes, number: int
 
 def _public(exercise: Exercise) -> tuple[Question, ...]:
     return tuple(
-        Question(case.name, True, case.inputs, _figures(exercise, case), case.seed, case.weight)
-        for case in exercise.cases
-        if isinstance(case, Public)
+        _asked(case, True, case.inputs, _figures(exercise, case)) for case in exercise.cases if isinstance(case, Public)
     )
+
+
+def _asked(case: Public | Drawn, public: bool, inputs: Inputs, expected: Mapping[str, Value]) -> Question:
+    telling = case.telling if isinstance(case, Drawn) else True
+    return Question(case.name, public, inputs, expected, case.seed, case.weight, case.driver, case.tolerance, telling)
 
 
 def _figures(exercise: Exercise, case: Public) -> Mapping[str, Value]:

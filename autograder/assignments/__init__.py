@@ -37,6 +37,14 @@ def load(name: str) -> Assignment:
     return assignment
 
 
+def driver(name: str) -> str:
+    """Read a driver: Python whose ``drive(names, *inputs)`` calls a submission in the sandbox.
+
+    ``names`` are the submission's own, by name; inputs and what it gives back are of the kinds of `model.Value`.
+    """
+    return (_HERE / "drivers" / f"{name}.py").read_text("utf-8")
+
+
 def digest(name: str) -> str:
     """Compute the sha256 of all that says how an assignment is graded: its files, its drivers, and the model.
 
@@ -45,7 +53,7 @@ def digest(name: str) -> str:
     UnknownAssignment
         If there is none of that name.
     """
-    drivers = {exercise.driver for exercise in load(name).exercises if exercise.driver}
+    drivers = {case.driver for exercise in load(name).exercises for case in exercise.cases if case.driver}
     files = [*sorted(_HERE.rglob(f"{name}.py")), *(_HERE / "drivers" / f"{driver}.py" for driver in sorted(drivers))]
     whole = hashlib.sha256()
     for file in [*files, Path(model.__file__)]:

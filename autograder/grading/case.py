@@ -77,7 +77,7 @@ def _judge_value(exercise: Exercise, question: Question, answer: Returned) -> Ju
             faults[output.name] = found
             continue
         (parts[output.name],) = found
-        differences = _compare(exercise, output, expected, parts[output.name])
+        differences = _compare(exercise, output, question, expected, parts[output.name])
         if differences:
             faults[output.name] = fault(differences[0], question.public)
     own = _own(question, parts) if faults or exercise.variants else {}
@@ -130,8 +130,8 @@ def _least(outputs: Sequence[Output], path: tuple[str | int, ...]) -> int:
     return 1 + max(step for step in steps if isinstance(step, int))
 
 
-def _compare(exercise: Exercise, output: Output, expected: Value, got: Value) -> list[Difference]:
-    tolerance = output.tolerance or exercise.tolerance
+def _compare(exercise: Exercise, output: Output, question: Question, expected: Value, got: Value) -> list[Difference]:
+    tolerance = question.tolerance or output.tolerance or exercise.tolerance
     return compare(expected, got, tolerance.rtol, tolerance.atol, output.name if output.path else "")
 
 
@@ -175,7 +175,7 @@ def _following(
             continue
         expected = question.expected[output.name]
         fits = due.shape == doubles(expected).shape and np.isfinite(due).all() and _tells(due, expected)
-        if fits and not _compare(exercise, output, due, own[output.name]):
+        if fits and not _compare(exercise, output, question, due, own[output.name]):
             following.append(output.name)
     return following
 

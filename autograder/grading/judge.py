@@ -38,7 +38,7 @@ def judge(exercise: Exercise, questions: Sequence[Question], answers: Sequence[A
             remarks=(Message(Says.VARIANT, {"variant": variant.id, "remark": variant.remark}),),
             printed=printed,
         )
-    sheets = [Sheet(case.question.public, case.right, case.question.weight) for case in cases]
+    sheets = [Sheet(_confirms(case), case.right, case.question.weight) for case in cases]
     earned = earnings(exercise.outputs, sheets)
     part = share(sheets, earned)
     status = _status(cases, part)
@@ -92,9 +92,13 @@ def _message(status: Status, cases: Sequence[Judged]) -> Message | None:
     return None
 
 
+def _confirms(case: Judged) -> bool:
+    return case.question.telling and not case.question.public
+
+
 def _unconfirmed(exercise: Exercise, cases: Sequence[Judged]) -> tuple[Message, ...]:
     """Name the student's outputs that are right in a public case and in no hidden one, though hidden ones came back."""
-    hidden = [case for case in cases if not case.question.public]
+    hidden = [case for case in cases if _confirms(case)]
     if not any(case.came_back for case in hidden):
         return ()
     shown = set[str]().union(*(case.right for case in cases if case.question.public))

@@ -8,9 +8,12 @@ from ..model import Output
 
 @dataclass(frozen=True)
 class Sheet:
-    """One case as it is scored: the names of the outputs that are right."""
+    """One case as it is scored: the names of the outputs that are right.
 
-    public: bool
+    ``confirms`` says that who is right here knows more than the known answers: it is hidden, and no constant passes.
+    """
+
+    confirms: bool
     right: Set[str]
     weight: float = 1.0
 
@@ -18,12 +21,16 @@ class Sheet:
 def earnings(outputs: Sequence[Output], sheets: Sequence[Sheet]) -> list[float]:
     """Find the share of its weight, 0 to 1, that each case of an exercise earns.
 
-    An output of a public case counts only if the same output is right in some hidden case: whoever writes down the
-    known answers earns nothing. Without any hidden case the public ones count as they are.
+    An output of a public case, or of one that is judged by a threshold alone, counts only if the same output is right
+    in some case that confirms it: whoever writes down the known answers, or a small constant, earns nothing. Without
+    any case that confirms, all count as they are.
     """
-    hidden = [sheet for sheet in sheets if not sheet.public]
-    confirmed = set[str]().union(*(sheet.right for sheet in hidden))
-    return [_credit(outputs, sheet.right & confirmed if sheet.public and hidden else sheet.right) for sheet in sheets]
+    confirming = [sheet for sheet in sheets if sheet.confirms]
+    confirmed = set[str]().union(*(sheet.right for sheet in confirming))
+    return [
+        _credit(outputs, sheet.right if sheet.confirms or not confirming else sheet.right & confirmed)
+        for sheet in sheets
+    ]
 
 
 def share(sheets: Sequence[Sheet], earned: Sequence[float]) -> float:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from ..model import Result
+from ..model import Result, Status
 from .words import clean
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -18,7 +18,8 @@ def grades(results: Iterable[Result]) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["assignment", "student", "submission", "status", "score", "max_score", *names])
     for result in rows:
-        scores = {exercise.name: float(exercise.score) for exercise in result.exercises}
+        asked = (exercise for exercise in result.exercises if exercise.status is not Status.SKIPPED)
+        scores = {exercise.name: float(exercise.score) for exercise in asked}
         words = [result.assignment or "", result.student, result.submission, str(result.status)]
         writer.writerow(
             [

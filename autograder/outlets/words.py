@@ -130,6 +130,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, str]], str]] = {
     "timeout": lambda values: f"It ran longer than {values['seconds']} seconds: an endless loop?",
     "memory": lambda values: f"It asked for more than {int(values['bytes']) // 1024**2} MB of memory.",
     "crashed": lambda values: "It ended the process that ran it.",
+    "skipped": lambda values: f"Not graded: it needs {values['needs']}, which is not installed here.",
     "unreadable": lambda values: f"It cannot be read: {UNREADABLE.get(values['reason'], values['reason'])}.",
     "unrecognised": lambda values: "It defines no graded function of any assignment.",
     "follows-from-own": lambda values: f"Right after an earlier slip, and counted: {values['path']}.",

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..assignments import driver
 from ..model import Assignment, Exercise, Question, Value
 from ..papers import public_paper
 
@@ -14,8 +15,11 @@ FOLDER = "checks"
 
 
 def student_files(assignment: Assignment) -> dict[str, bytes]:
-    """The files of the folder ``checks`` by name: fixed code, and the public cases of this assignment."""
+    """The files of the folder ``checks`` by name: fixed code, and this assignment's public cases with their drivers."""
+    asked = (question for questions in public_paper(assignment).questions.values() for question in questions)
+    drivers = {question.driver for question in asked if question.driver}
     return {
+        **{f"drivers/{name}.py": driver(name).encode() for name in drivers},
         "__init__.py": (files("autograder.pipeline") / "student" / "__init__.py").read_bytes(),
         "cases.json": cases_json(assignment).encode(),
         "compare.py": (files("autograder.grading") / "compare.py").read_bytes(),
@@ -46,6 +50,8 @@ def _exercise_json(exercise: Exercise, questions: Sequence[Question]) -> str:
             "name": question.name,
             "seed": question.seed,
             "weight": question.weight,
+            "driver": question.driver,
+            **_tolerance(question),
             "inputs": [encode(each) for each in question.inputs],
             "expected": {name: encode(each) for name, each in question.expected.items()},
         }
@@ -53,10 +59,16 @@ def _exercise_json(exercise: Exercise, questions: Sequence[Question]) -> str:
     ]
     lines = ",\n  ".join(json.dumps(case) for case in cases)
     return (
-        f'{json.dumps(exercise.name)}: {{"points": {json.dumps(float(exercise.points))},\n'
+        f'{json.dumps(exercise.name)}: {{"points": {json.dumps(float(exercise.points))},'
+        f' "needs": {json.dumps(exercise.needs)},\n'
         f' "outputs": {json.dumps(outputs)},\n'
         f' "cases": [\n  {lines}\n ]}}'
     )
+
+
+def _tolerance(question: Question) -> dict[str, float]:
+    own = question.tolerance
+    return {"rtol": own.rtol, "atol": own.atol} if own else {}
 
 
 def encode(value: Value) -> Any:

@@ -1,6 +1,7 @@
 """Source to release and answer key: ``autograder release``."""
 
 import ast
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from .markers import find_regions
 from .nbgrade import generate
 from .notebooks import Cell, PipelineError, files, notebooks, read_cells, replace_files
 from .strip import parse, strip
+
+GRADED = re.compile(r"# GRADED (?:FUNCTION|CLASS):[ \t]*(\S+)")
 
 
 def build(course: Path, assignment: str) -> list[str]:
@@ -129,14 +132,15 @@ def _regions(notebook: Path, task: Assignment) -> Iterator[str]:
     for exercise in task.exercises:
         cell = graded.get(exercise.name)
         if cell is None:
-            yield f"In {name}, no code cell begins with `# GRADED FUNCTION: {exercise.name}`."
+            yield f"In {name}, no code cell begins with `# GRADED FUNCTION: {exercise.name}` (or `CLASS`)."
         elif not find_regions(cell.source, cell.place):
             yield f"{name}, {cell.place}: the graded function {exercise.name} has no region to fill in."
 
 
 def _graded(source: str) -> str:
-    """The name in the first line of a graded function's cell."""
-    return source.partition("\n")[0].partition("# GRADED FUNCTION:")[2].strip()
+    """The name in the first line of a cell that defines a graded function or class."""
+    found = GRADED.match(source)
+    return found.group(1) if found else ""
 
 
 def _points(notebook: Path, task: Assignment) -> Iterator[str]:

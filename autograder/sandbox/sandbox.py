@@ -16,16 +16,12 @@ from typing import Literal, Self
 from . import bubblewrap, channel, seccomp, wire
 from .inside.orders import ENDED, FORK, KILL, ORDER, READY, REPORT
 from .limits import Limits
-from .view import View, ViewError, stage
+from .view import SandboxUnavailable, View, stage
 
 Backend = Literal["bwrap", "none"]
 
 UID = 60999
 """Whom a grader that was started as root becomes in the sandbox: a number that systems leave unused."""
-
-
-class SandboxUnavailable(Exception):
-    """There is no sandbox to be had; the sentence says why and what to do."""
 
 
 class SandboxFailed(Exception):
@@ -85,10 +81,7 @@ class Sandbox:
         self.limits = limits or Limits()
         self._numbers = 0
         self._isolate = backend == "bwrap"
-        try:
-            self.view = stage(python, distributions)
-        except ViewError as error:
-            raise SandboxUnavailable(str(error)) from error
+        self.view = stage(python, distributions)
         self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._complaints = tempfile.TemporaryFile()
         with far:

@@ -7,6 +7,7 @@ and the shared libraries that the interpreter maps. So a sandbox never sees a si
 
 import contextlib
 import hashlib
+import importlib.metadata
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +25,8 @@ PACKAGE = "room"
 """What this package's rooms are called inside; nothing there can import ``autograder``."""
 
 
-class ViewError(Exception):
-    """The interpreter cannot be shown to a sandbox; the sentence says why."""
+class SandboxUnavailable(Exception):
+    """There is no sandbox to be had; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def stage(python: str, distributions: tuple[str, ...]) -> View:
 
     Raises
     ------
-    ViewError
+    SandboxUnavailable
         If ``python`` does not run, or lacks one of the distributions.
     """
     folder = _cache() / f"view-{_key(python, distributions)}"
@@ -66,10 +68,26 @@ def stage(python: str, distributions: tuple[str, ...]) -> View:
     return view
 
 
+def missing(python: str, distributions: Sequence[str]) -> list[str]:
+    """Which of the distributions ``python`` lacks.
+
+    Raises
+    ------
+    SandboxUnavailable
+        If ``python`` does not run.
+    """
+    if not distributions:
+        return []
+    if os.path.abspath(python) == sys.executable:  # asked here, where a process of its own would take its time
+        return [name for name in distributions if not any(importlib.metadata.distributions(name=name))]
+    lacks: list[str] = _probe(python, "look", *distributions)["missing"]
+    return lacks
+
+
 def _make(new: Path, folder: Path, python: str, distributions: tuple[str, ...]) -> View:
     found = _probe(python, "look", *distributions)
     if found["missing"]:
-        raise ViewError(f"{python} has no {' and no '.join(found['missing'])}; install it there.")
+        raise SandboxUnavailable(f"{python} has no {' and no '.join(found['missing'])}; install it there.")
     site = new / "site"
     for place, source in found["files"].items():
         if os.path.isfile(source):
@@ -102,9 +120,9 @@ def _probe(python: str, *arguments: str) -> dict[str, Any]:
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     except OSError as error:
-        raise ViewError(f"{python} does not run: {error.strerror}.") from error
+        raise SandboxUnavailable(f"{python} does not run: {error.strerror}.") from error
     if run.returncode:
-        raise ViewError(f"{python} cannot be used for grading: {run.stderr.strip().splitlines()[-1]}")
+        raise SandboxUnavailable(f"{python} cannot be used for grading: {run.stderr.strip().splitlines()[-1]}")
     said: dict[str, Any] = json.loads(run.stdout)
     return said
 
@@ -133,7 +151,7 @@ def _loader(executable: str) -> str:
     with open(executable, "rb") as file:
         head = file.read(64)
         if head[:5] != b"\x7fELF\x02":
-            raise ViewError(f"{executable} is no 64-bit Linux program.")
+            raise SandboxUnavailable(f"{executable} is no 64-bit Linux program.")
         (table,) = struct.unpack_from("<Q", head, 32)
         size, count = struct.unpack_from("<HH", head, 54)
         for number in range(count):
@@ -143,7 +161,7 @@ def _loader(executable: str) -> str:
                 offset, length = struct.unpack_from("<Q", entry, 8)[0], struct.unpack_from("<Q", entry, 32)[0]
                 file.seek(offset)
                 return file.read(length).rstrip(b"\0").decode()
-    raise ViewError(f"{executable} is not dynamically linked.")
+    raise SandboxUnavailable(f"{executable} is not dynamically linked.")
 
 
 def _kept(folder: Path) -> View | None:

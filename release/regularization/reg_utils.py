@@ -301,25 +301,3 @@ def plot_decision_boundary(model, X, y, axes=None):
 
 
 # --- a notebook that is not finished yet --------------------------------------------------------------------------
-
-
-def ready(*functions):
-    """Whether all of these functions are filled in; prints which are not.
-
-    A function counts as filled in when nothing is left of the ``name = None`` that it was handed out with.
-
-    Returns
-    -------
-    bool
-    """
-    import ast
-    import inspect
-
-    def is_none(node):
-        return isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is None
-
-    trees = {each.__name__: ast.parse(inspect.getsource(each)) for each in functions}
-    waiting = [name for name, tree in trees.items() if any(map(is_none, ast.walk(tree)))]
-    if waiting:
-        print(f"Still to be filled in: {', '.join(waiting)}. Run this cell again after that.")
-    return not waiting

@@ -1,13 +1,15 @@
 """Tries the functions of this assignment on its public cases: ``check("name_of_the_function")``.
 
-It needs NumPy alone. It says what differs and where, never raises, and its value is the score as a number. The final
-score comes from further cases when the notebook is graded.
+It says what differs and where, never raises, and its value is the score as a number. The final score comes from further
+cases when the notebook is graded. ``ready(function, …)`` says whether functions are filled in.
 """
 
 from __future__ import annotations
 
 import ast
 import contextlib
+import importlib
+import importlib.util
 import inspect
 import io
 import json
@@ -17,13 +19,14 @@ import textwrap
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Tuple, cast
 
 import numpy as np
 
 from .compare import Difference, compare, kind_of
 
-_CASES = json.loads((Path(__file__).parent / "cases.json").read_text("utf-8"))
+_HERE = Path(__file__).parent
+_CASES = json.loads((_HERE / "cases.json").read_text("utf-8"))
 _MOST_LINES = 6
 _MOST_PRINTED = 1000
 
@@ -61,6 +64,14 @@ def check(name: Any) -> float:
     return report.score
 
 
+def ready(*made: Any) -> bool:
+    """Say whether all of these functions and classes are filled in, and print which are not."""
+    waiting = [each.__name__ for each in made if any(_gaps(each))]
+    if waiting:
+        print(f"Still to be filled in: {', '.join(waiting)}. Run this cell again after that.")
+    return not waiting
+
+
 def examine(name: Any, namespace: Dict[str, Any]) -> Report:
     """Try the function of that name in a namespace on its public cases; nothing that it does raises here."""
     if not isinstance(name, str) or name not in _CASES["exercises"]:
@@ -72,7 +83,10 @@ def examine(name: Any, namespace: Dict[str, Any]) -> Report:
         return Report(name, points, 0.0, trouble="There is no such function yet: run the cell that defines it first.")
     if not callable(function):
         return Report(name, points, 0.0, trouble=f"It is no function but a value of type {type(function).__name__}.")
-    findings = tuple(_try(function, exercise, case) for case in exercise["cases"])
+    needs = exercise["needs"]
+    if needs and importlib.util.find_spec(needs) is None:
+        return Report(name, points, 0.0, trouble=f"It needs {needs}, which is not installed here: pip install {needs}")
+    findings = tuple(_try(name, namespace, exercise, case) for case in exercise["cases"])
     earned = sum(finding.credit * case["weight"] for finding, case in zip(findings, exercise["cases"]))
     score = round(points * (earned / sum(case["weight"] for case in exercise["cases"])), 2)
     return Report(name, points, score, findings, () if score == points else tuple(_gaps(function)))
@@ -97,7 +111,8 @@ def as_text(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _try(function: Callable[..., Any], exercise: Dict[str, Any], case: Dict[str, Any]) -> Finding:
+def _try(name: str, namespace: Dict[str, Any], exercise: Dict[str, Any], case: Dict[str, Any]) -> Finding:
+    function = namespace[name]
     printed = _Capped()
     state = np.random.get_state()
     try:
@@ -105,8 +120,12 @@ def _try(function: Callable[..., Any], exercise: Dict[str, Any], case: Dict[str,
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
                 np.random.seed(case["seed"])
-                result = function(*[_decode(each) for each in case["inputs"]])
-                credit, faults = _judge(result, exercise["outputs"], case["expected"])
+                inputs = [_decode(each) for each in case["inputs"]]
+                if case["driver"] is None:
+                    result = function(*inputs)
+                else:
+                    result = _driver(case["driver"])(namespace, *inputs)
+                credit, faults = _judge(result, exercise["outputs"], case)
     except BaseException as error:  # SystemExit and an interrupted endless loop too
         credit, faults = 0.0, [_sentence(error, function)]
     finally:
@@ -115,7 +134,12 @@ def _try(function: Callable[..., Any], exercise: Dict[str, Any], case: Dict[str,
     return Finding(case["name"], credit, tuple(faults), printed.text if faults else "", empty)
 
 
-def _judge(result: Any, outputs: List[Dict[str, Any]], expected: Dict[str, Any]) -> Tuple[float, List[str]]:
+def _driver(name: str) -> Callable[..., Any]:
+    return cast(Callable[..., Any], importlib.import_module(f"{__name__}.drivers.{name}").drive)
+
+
+def _judge(result: Any, outputs: List[Dict[str, Any]], case: Dict[str, Any]) -> Tuple[float, List[str]]:
+    expected = case["expected"]
     if result is None and any(_decode(each) is not None for each in expected.values()):
         return 0.0, ["Your function gives None back: is its last line a return?"]
     faults = []
@@ -126,7 +150,8 @@ def _judge(result: Any, outputs: List[Dict[str, Any]], expected: Dict[str, Any])
         if not found:
             faults.append(f"{output['name']} is not in what your function gives back: {_kind(result)}")
             continue
-        differences = compare(_decode(expected[output["name"]]), part, output["rtol"], output["atol"], name)
+        rtol, atol = case.get("rtol", output["rtol"]), case.get("atol", output["atol"])
+        differences = compare(_decode(expected[output["name"]]), part, rtol, atol, name)
         faults += [_difference(each, output["name"]) for each in differences]
         right += [] if differences else [output]
     return _credit(outputs, right), faults
@@ -179,37 +204,63 @@ def _figure(expected: Any, got: Any) -> Tuple[str, str]:
     return short if short[0] != short[1] else (repr(expected), repr(got))
 
 
-def _sentence(error: BaseException, function: Callable[..., Any]) -> str:
-    """Name an exception and the line of the student's function that it came through last."""
+def _sentence(error: BaseException, made: Any) -> str:
+    """Name an exception and the line of the student's function or class that it came through last."""
     if isinstance(error, KeyboardInterrupt):
         return "It was interrupted before it came to an end."
     try:
         text = str(error)[:300]
     except Exception:
         text = ""
-    code = getattr(function, "__code__", None)
-    line = 0
+    files = {each.__code__.co_filename for each in _functions(made) if hasattr(each, "__code__")}
+    where = ""
     trace = error.__traceback__
     while trace is not None:
-        if code is not None and trace.tb_frame.f_code.co_filename == code.co_filename:
-            line = trace.tb_lineno
+        if trace.tb_frame.f_code.co_filename in files:
+            where = linecache.getline(trace.tb_frame.f_code.co_filename, trace.tb_lineno).strip()
         trace = trace.tb_next
-    where = linecache.getline(code.co_filename, line).strip() if code is not None and line else ""
     return f"{type(error).__name__}: {text}" + (f", at `{where}`" if where else "")
 
 
-def _gaps(function: Callable[..., Any]) -> Iterator[str]:
-    """The lines that are still as they were handed out, where the source of the function can be had."""
+def _gaps(made: Any) -> Iterator[str]:
+    """The lines that are still as they were handed out, where the source of a function or class can be had.
+
+    In a stub the last that a name is given is None, or a function passes and gives nothing back.
+    """
     try:
-        source = textwrap.dedent(inspect.getsource(function))
-        tree = ast.parse(source)
+        sources = [textwrap.dedent(inspect.getsource(each)) for each in _functions(made)]
+        trees = [list(ast.walk(ast.parse(source))) for source in sources]
     except Exception:
         return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Pass) or (isinstance(node, ast.Assign) and _is_none(node.value)):
-            text: Optional[str] = ast.get_source_segment(source, node)
-            if text:
-                yield text
+    last: Dict[str, Tuple[int, int]] = {}
+    for number, nodes in enumerate(trees):
+        for node in nodes:
+            if isinstance(getattr(node, "ctx", None), ast.Store):
+                place = (number, cast(ast.expr, node).lineno)
+                last[ast.dump(node)] = max(place, last.get(ast.dump(node), place))
+    for number, nodes in enumerate(trees):
+        for node in nodes:
+            if (
+                isinstance(node, ast.Assign)
+                and _is_none(node.value)
+                and any(
+                    last[ast.dump(leaf)] == (number, leaf.lineno) for each in node.targets for leaf in _leaves(each)
+                )
+            ):
+                yield ast.get_source_segment(sources[number], node) or ""
+        kinds = {type(node) for node in nodes}
+        if ast.Pass in kinds and ast.Return not in kinds:
+            yield "pass"
+
+
+def _functions(made: Any) -> List[Any]:
+    return [each for each in vars(made).values() if inspect.isfunction(each)] if inspect.isclass(made) else [made]
+
+
+def _leaves(target: ast.expr) -> List[ast.expr]:
+    if isinstance(target, (ast.Tuple, ast.List)):
+        return [leaf for each in target.elts for leaf in _leaves(each)]
+    return [target]
 
 
 def _is_none(node: ast.expr) -> bool:

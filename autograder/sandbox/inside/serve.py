@@ -23,7 +23,9 @@ def serve(channel: int, limits: Dict[str, Any]) -> None:
         if request["op"] == "read":
             session, reply = read(request)
         elif request["op"] == "assignment":
+            assert session is not None
             staff.install(request["helpers"], request["stand_ins"])
+            session.drivers = staff.Drivers(request["drivers"])
             continue
         else:
             assert session is not None

@@ -13,7 +13,7 @@ ASSIGNMENT = assignments.load("regularization")
 EXERCISES = {exercise.name: exercise for exercise in ASSIGNMENT.exercises}
 COST, L2_BACKWARD, DROPOUT_FORWARD, DROPOUT_BACKWARD = EXERCISES
 SECRET = b"a secret for tests alone"
-SOURCE = Path(__file__).parents[1] / "source" / "regularization" / "regularization.ipynb"
+SOURCE = Path(__file__).parents[2] / "source" / "regularization" / "regularization.ipynb"
 
 HELPERS = """
 import numpy as np

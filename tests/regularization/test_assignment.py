@@ -11,7 +11,7 @@ from autograder.notebook.tokens import fingerprint
 from autograder.pipeline.leaks import unlisted
 from autograder.pipeline.markers import Place
 from autograder.pipeline.strip import strip
-from tests.regularization_reference import (
+from tests.regularization.reference import (
     ASSIGNMENT,
     COST,
     DROPOUT_BACKWARD,

@@ -9,7 +9,7 @@ from autograder import papers
 from autograder.grading.judge import judge
 from autograder.grading.messages import Says
 from autograder.model import Returned, Status
-from tests.regularization_reference import (
+from tests.regularization.reference import (
     ASSIGNMENT,
     COST,
     DROPOUT_BACKWARD,
