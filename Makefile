@@ -4,7 +4,7 @@ bin := .venv/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint keys lock environment sandbox clean
+.PHONY: help demo test lint keys lock environment torch sandbox clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' $(MAKEFILE_LIST) | while read -r make name text; do \
@@ -13,7 +13,7 @@ help: ## this list
 demo: environment sandbox ## build the regularization release, grade the example class, compare with what it promises
 	@scripts/demo
 
-test: environment sandbox lint ## everything that CI checks: lint, the releases, the tests on all cores
+test: environment torch sandbox lint ## everything that CI checks: lint, the releases, the tests on all cores
 	$(bin)/autograder release --check
 	$(bin)/pytest -n auto --dist worksteal
 
@@ -23,7 +23,7 @@ lint: environment ## style, types and the rules of the house
 	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
 
-keys: environment ## execute the answer keys again and compare their numbers
+keys: environment torch ## execute the answer keys again and compare their numbers
 	$(bin)/python -m autograder.pipeline.keys
 
 lock: environment ## resolve requirements/dev.txt again from pyproject.toml and requirements/dev.in
@@ -31,6 +31,9 @@ lock: environment ## resolve requirements/dev.txt again from pyproject.toml and 
 
 environment: ## .venv with the locked packages; does nothing if it is up to date
 	@scripts/python-environment
+
+torch: environment ## PyTorch, if it is missing; part (c) of beyond_l2 needs it
+	@scripts/torch
 
 sandbox: environment ## bubblewrap and libseccomp, if they are missing
 	@scripts/sandbox-packages

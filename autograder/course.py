@@ -6,6 +6,17 @@ from pathlib import Path
 from .model import Assignment
 
 
+CHECKS = """
+def check(name):
+    return 0.0
+
+
+def ready(*made):
+    return True
+"""
+"""What stands for the module of public checks where submissions are graded: nothing is checked there."""
+
+
 class CourseError(Exception):
     """Something of the course is not where it should be; the sentence says what."""
 
@@ -32,6 +43,8 @@ class Course:
     def helpers(self, assignment: Assignment, beside: Path | None = None) -> dict[str, str]:
         """The texts of the assignment's helper modules: from its source, else its release, else ``beside`` a notebook.
 
+        With them comes what stands for ``checks``.
+
         Raises
         ------
         CourseError
@@ -41,7 +54,8 @@ class Course:
         folders += [beside] if beside else []
         for folder in folders:
             if folder.is_dir() and all((folder / f"{name}.py").is_file() for name in assignment.helpers):
-                return {name: (folder / f"{name}.py").read_text("utf-8") for name in assignment.helpers}
+                texts = {name: (folder / f"{name}.py").read_text("utf-8") for name in assignment.helpers}
+                return texts | {"checks": CHECKS}
         raise CourseError(
             f"The helper modules of {assignment.name} ({', '.join(f'{name}.py' for name in assignment.helpers)}) are "
             f"neither in {folders[0]} nor in {folders[1]}{' nor beside the notebook' if beside else ''}; "

@@ -143,7 +143,7 @@ def test_the_child_is_asked_one_case_at_a_time(sent):
         header, _ = wire.prefix(frame[:8], 2**31, 2**31)
         request = codec.Decoder(frame[8 : 8 + header], frame[8 + header :]).value()
         if request["op"] == "case":
-            assert set(request) == {"op", "exercise", "inputs", "seed", "loud"}
+            assert set(request) == {"op", "exercise", "name", "driver", "inputs", "seed", "loud"}
             asked.append(request["exercise"])
     assert len(asked) == sum(len(questions) for paper in papers for questions in paper.questions.values())
 

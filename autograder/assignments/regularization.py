@@ -228,7 +228,6 @@ ASSIGNMENT = Assignment(
         "test_utils": None,
         "public_tests": None,
         "reg_drawings": None,
-        "checks": None,
     },
     short_secrets={
         "D1 < keep_prob": _STEP,

@@ -224,6 +224,28 @@ TIMEOUT = Broken(Status.TIMEOUT, Message("timeout", {"seconds": 10.0}))
 MEMORY = Broken(Status.MEMORY, Message("memory", {"bytes": 10**9}))
 
 
+THRESHOLD = Tolerance(0, 2e-7, "the noise of the difference")
+CHECKED = (
+    Question("example", True, (1.0,), {"cost": 3e-10}, tolerance=THRESHOLD),
+    Question("right gradients", False, (SECRET,), {"cost": 1e-9}, tolerance=THRESHOLD, telling=False),
+    Question("wrong gradients", False, (SECRET + 1,), {"cost": 0.2}),
+)
+
+
+def test_a_case_may_have_a_tolerance_of_its_own():
+    result = judge(COST, CHECKED, (Returned(1e-7), Returned(1.9e-7), Returned(0.2)))
+    assert (result.status, result.score) == (Status.PASSED, 10)
+    too_far = judge(COST, CHECKED, (Returned(1e-7), Returned(3e-7), Returned(0.2)))
+    assert (too_far.status, too_far.score) == (Status.PARTIAL, 6.67)
+
+
+def test_what_is_below_every_threshold_earns_nothing():
+    result = judge(COST, CHECKED, (Returned(0.0),) * 3)
+    assert [case.status for case in result.cases] == [Status.PASSED, Status.PASSED, Status.WRONG]
+    assert (result.status, result.score) == (Status.WRONG, 0)
+    assert [remark.id for remark in result.remarks] == [Says.UNCONFIRMED]
+
+
 def test_raised_tells_the_line_and_in_public_the_text():
     result = judge(COST, COST_QUESTIONS, [RAISED] * 3)
     place = {"type": "ValueError", "cell": 4, "line": 2, "code": "np.dot(W, X)"}

@@ -23,10 +23,9 @@ def sandbox():
 def answers(sandbox):
     """Ask functions of a notebook one public question each; gives their answers by the function's name."""
 
-    def ask(*cells, functions=("probe",), inputs=(), helpers=None, data=None, cases=1):
-        exercises = tuple(
-            Exercise(name, 1, (), tuple(Public(f"case {k}", inputs, None) for k in range(cases))) for name in functions
-        )
+    def ask(*cells, functions=("probe",), inputs=(), helpers=None, data=None, cases=1, driver=None, aliases=()):
+        asked = tuple(Public(f"case {k}", inputs, None, driver=driver) for k in range(cases))
+        exercises = tuple(Exercise(name, 1, (), asked, aliases=aliases) for name in functions)
         paper = public_paper(Assignment("trial", "Trial", exercises, stand_ins={"checks": None}))
         examination = Examination(Submission("trial.ipynb", "ada", data or notebook(*cells)), sandbox)
         try:

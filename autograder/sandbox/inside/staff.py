@@ -11,7 +11,11 @@ from typing import Any, Callable, Dict, FrozenSet, Optional, Sequence
 
 
 class StaffModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds staff modules before any other; a module without text is empty."""
+    """Finds staff modules before any other; a module without text is empty.
+
+    A release of another year may have had more in its helpers: a name that is not there costs only what calls it, not
+    the import of those beside it.
+    """
 
     def __init__(self, texts: Dict[str, str], stand_ins: Dict[str, Optional[str]]) -> None:
         self.texts = texts
@@ -29,6 +33,18 @@ class StaffModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         source = name if name in self.texts else self.stand_ins[name]
         if source is not None:
             exec(compile(self.texts[source], source + ".py", "exec"), module.__dict__)
+        module.__dict__.setdefault("__getattr__", lambda absent: lacking(name, absent))
+
+
+def lacking(module: str, name: str) -> Callable[..., Any]:
+    """What stands for a name that a staff module lacks: it says so when it is called."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+
+    def absent(*arguments: Any, **named: Any) -> Any:
+        raise ImportError("cannot import name %r from %r" % (name, module))
+
+    return absent
 
 
 def install(texts: Dict[str, str], stand_ins: Dict[str, Optional[str]]) -> None:
