@@ -71,6 +71,7 @@ def release(
 ) -> None:
     """Build release/ and solutions/ from source/."""
     from .pipeline import release as pipeline
+    from .pipeline.keys import progress, watched
     from .pipeline.notebooks import PipelineError
 
     with refusals(PipelineError):
@@ -84,9 +85,10 @@ def release(
                 raise typer.Exit(HELD)
             out.print(f"{', '.join(wanted)}: release and answer key are up to date, and nothing leaks.")
             return
-        for name in wanted:
-            for done in pipeline.build(course.root, name):
-                out.print(escape(done))
+        with progress() as bar:
+            for name in wanted:
+                for done in pipeline.build(course.root, name, watched(bar, name)):
+                    out.print(escape(done))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Compares a grading with what a README promises: ``python -m scripts.promise RESULTS README``.
+"""Compares a grading with what pages promise: ``python -m scripts.promise RESULTS PAGE…``.
 
 A promise is a table with the columns ``student``, ``status``, ``score`` and one for each exercise, whose heading is
 the exercise's name in backticks; other columns are for people. The cell of an exercise holds its status, and its score
@@ -62,16 +62,16 @@ def _facts(result: Mapping[str, Any]) -> dict[str, str]:
     return {"status": result["status"], "score": f"{result['score']:g}", **exercises}
 
 
-def main(results: str, readme: str) -> int:
-    promises = promised(Path(readme).read_text(encoding="utf-8"))
+def main(results: str, *pages: str) -> int:
+    promises = promised("\n".join(Path(page).read_text(encoding="utf-8") for page in pages))
     lines = Path(results).read_text(encoding="utf-8").splitlines()
     broken = list(differences(promises, map(json.loads, lines)))
     for sentence in broken:
         print(sentence)
     if not promises:
-        print(f"{readme} promises nothing.")
+        print(f"{', '.join(pages)}: nothing is promised.")
     elif not broken:
-        print(f"All {len(promises)} submissions got what {readme} promises.")
+        print(f"All {len(promises)} submissions got what {' and '.join(pages)} promise{'' if len(pages) > 1 else 's'}.")
     return 1 if broken or not promises else 0
 
 

@@ -8,25 +8,25 @@ from pathlib import Path
 
 import pytest
 
+from autograder import assignments
 from scripts import promise
 
 ROOT = Path(__file__).parents[1]
 AUTOGRADER = Path(sys.executable).with_name("autograder")
-README = ROOT / "examples" / "README.md"
-NOTEBOOK = "regularization/regularization.ipynb"
+PAGES = sorted((ROOT / "examples").glob("*.md"))
 
 
 @pytest.fixture(scope="module")
 def grade(tmp_path_factory):
-    """Grade what lies at a path of the repository; gives the results by student."""
+    """Grade what lies at paths of the repository; gives the results by student."""
     secret = tmp_path_factory.mktemp("secret") / "secret"
     secret.write_text("the secret of the example class\n")
 
-    def call(path):
+    def call(*paths):
         out = tmp_path_factory.mktemp("out")
         # The endless loop of the class costs the whole limit.
         limits = ("--timeout", "2", "--jobs", "2")
-        command = [AUTOGRADER, "grade", path, "--out", out, "--secret-file", secret, *limits]
+        command = [AUTOGRADER, "grade", *paths, "--out", out, "--secret-file", secret, *limits]
         done = subprocess.run(command, cwd=ROOT, env=os.environ | {"CI": "true"}, capture_output=True, text=True)
         assert done.returncode in (0, 1), done.stderr
         assert "Traceback" not in done.stderr
@@ -41,8 +41,8 @@ def the_class(grade):
     return grade("examples/submitted")
 
 
-def test_the_class_gets_what_its_readme_promises(the_class):
-    promises = promise.promised(README.read_text("utf-8"))
+def test_the_class_gets_what_its_pages_promise(the_class):
+    promises = promise.promised("\n".join(page.read_text("utf-8") for page in PAGES))
     assert list(promise.differences(promises, the_class.values())) == []
 
 
@@ -52,13 +52,25 @@ def test_who_memorises_the_public_cases_passes_them_and_gets_nothing(the_class):
     assert dana["score"] == 0
 
 
-def test_the_answer_key_gets_all_points(grade):
-    (key,) = grade(f"solutions/{NOTEBOOK}").values()
-    assert (key["score"], key["max_score"]) == (40, 40)
-    assert [exercise["status"] for exercise in key["exercises"]] == ["passed"] * 4
+@pytest.fixture(scope="module")
+def keys(grade):
+    return grade(*(f"solutions/{name}/{name}.ipynb" for name in assignments.names()))
 
 
-def test_the_release_gets_none_and_every_exercise_is_blank(grade):
-    (release,) = grade(f"release/{NOTEBOOK}").values()
-    assert (release["score"], release["max_score"]) == (0, 40)
-    assert [exercise["status"] for exercise in release["exercises"]] == ["blank"] * 4
+@pytest.fixture(scope="module")
+def releases(grade):
+    return grade(*(f"release/{name}/{name}.ipynb" for name in assignments.names()))
+
+
+@pytest.mark.parametrize("name", assignments.names())
+def test_the_answer_key_gets_all_points(name, keys):
+    key, points = keys[name], assignments.load(name).points
+    assert (key["assignment"], key["score"], key["max_score"]) == (name, points, points)
+    assert {exercise["status"] for exercise in key["exercises"]} == {"passed"}
+
+
+@pytest.mark.parametrize("name", assignments.names())
+def test_the_release_gets_none_and_every_exercise_is_blank(name, releases):
+    release, points = releases[name], assignments.load(name).points
+    assert (release["assignment"], release["score"], release["max_score"]) == (name, 0, points)
+    assert {exercise["status"] for exercise in release["exercises"]} == {"blank"}

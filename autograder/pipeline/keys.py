@@ -12,11 +12,14 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from .. import assignments
 from .notebooks import PipelineError, Place, files, read_notebook, replace_files
@@ -27,6 +30,14 @@ ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]*\w)")
 NEAR = 1e-6
 """The relative tolerance of `verify`: a training's figures differ in the last digits from machine to machine."""
+
+
+Watch = Callable[[int, int], None]
+"""Is told how many cells of a notebook are executed, and how many it has."""
+
+
+def unwatched(done: int, cells: int) -> None:
+    """Watch nothing."""
 
 
 def check(course: Path, assignment: str) -> list[str]:
@@ -47,7 +58,7 @@ def check(course: Path, assignment: str) -> list[str]:
     return faults + [f"{name}/{each} is not as in the source." for each in other]
 
 
-def execute(course: Path, assignment: str) -> None:
+def execute(course: Path, assignment: str, watch: Watch = unwatched) -> None:
     """Execute the source anew and write ``solutions/<assignment>/``.
 
     Raises
@@ -55,7 +66,7 @@ def execute(course: Path, assignment: str) -> None:
     PipelineError
         If a cell raises, or a check gives the solution less than full points.
     """
-    notebook = run(course, assignment)
+    notebook = run(course, assignment, watch)
     failed = [f"source/{assignment}/{assignment}.ipynb, {fault}" for fault in _failed_checks(notebook)]
     if failed:
         raise PipelineError("\n".join(failed))
@@ -64,16 +75,30 @@ def execute(course: Path, assignment: str) -> None:
     replace_files(course / "solutions" / assignment, {**helpers, f"{assignment}.ipynb": key.encode()})
 
 
-def verify(course: Path, assignment: str) -> list[str]:
+def verify(course: Path, assignment: str, watch: Watch = unwatched) -> list[str]:
     """Execute the source again and say, a sentence each, where its outputs differ from those of the committed key."""
     path = course / "solutions" / assignment / f"{assignment}.ipynb"
     faults = check(course, assignment)
     if faults:
         return faults
-    for number, (was, now) in enumerate(zip(read_notebook(path).cells, run(course, assignment).cells, strict=True), 1):
+    executed = run(course, assignment, watch)
+    for number, (was, now) in enumerate(zip(read_notebook(path).cells, executed.cells, strict=True), 1):
         place = f"solutions/{assignment}/{path.name}, {Place(number, now.get('id', ''))}"
         faults += [f"{place}: {fault}" for fault in _differences(was.get("outputs", []), now.get("outputs", []))]
     return faults
+
+
+def progress() -> Progress:
+    """A bar for each notebook that is executed, where someone watches."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("cells"))
+    console = Console(stderr=True)
+    return Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
+
+
+def watched(bar: Progress, name: str) -> Watch:
+    """A watch that moves a bar of its own, which is there from the first cell on."""
+    task = bar.add_task(name, visible=False)
+    return lambda done, cells: bar.update(task, completed=done, total=cells, visible=True)
 
 
 def made_from(course: Path, assignment: str) -> dict[str, str]:
@@ -94,7 +119,7 @@ def helper_files(source: Path) -> dict[str, bytes]:
     }
 
 
-def run(course: Path, assignment: str) -> Any:
+def run(course: Path, assignment: str, watch: Watch = unwatched) -> Any:
     """The source notebook with the outputs of a run of its own, in a folder of its own."""
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
@@ -102,6 +127,7 @@ def run(course: Path, assignment: str) -> Any:
     source = course / "source" / assignment
     notebook = read_notebook(source / f"{assignment}.ipynb")
     metadata = copy.deepcopy(notebook.metadata)
+    watch(0, len(notebook.cells))
     with tempfile.TemporaryDirectory() as folder:
         replace_files(Path(folder) / "work", helper_files(source))
         client = NotebookClient(
@@ -112,6 +138,7 @@ def run(course: Path, assignment: str) -> Any:
             store_widget_state=False,
             record_timing=False,
             extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            on_cell_complete=lambda cell, cell_index: watch(cell_index + 1, len(notebook.cells)),
         )
         try:
             client.execute(
@@ -120,10 +147,13 @@ def run(course: Path, assignment: str) -> Any:
                     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
                     "IPYTHONDIR": folder,  # no start-up files of whoever runs this
                     "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # no words about frozen modules on stderr
+                    "OMP_NUM_THREADS": "1",  # small matrices gain nothing, and several keys may be executed at once
+                    "OPENBLAS_NUM_THREADS": "1",
                 }
             )
         except (CellExecutionError, DeadKernelError) as error:
             raise PipelineError(f"source/{assignment}/{assignment}.ipynb, {_failed(notebook, error)}") from None
+    watch(len(notebook.cells), len(notebook.cells))
     notebook.metadata = metadata
     notebook.metadata["autograder"] = {"made_from": made_from(course, assignment)}
     for cell in notebook.cells:
@@ -204,13 +234,18 @@ def _text(output: Any) -> str:
 def main() -> None:
     """Execute the answer keys named on the command line, or all, and compare: ``make keys``."""
     faults = []
-    for name in sys.argv[1:] or assignments.names():
-        try:
-            found = verify(Path.cwd(), name)
-        except PipelineError as error:
-            found = [str(error)]
-        sys.stdout.write(f"{name}: {'differs' if found else 'gives the committed numbers'}\n")
-        faults += found
+    with progress() as bar, ThreadPoolExecutor(os.cpu_count()) as pool:
+
+        def verified(name: str) -> list[str]:
+            try:
+                found = verify(Path.cwd(), name, watched(bar, name))
+            except PipelineError as error:
+                found = [str(error)]
+            sys.stdout.write(f"{name}: {'differs' if found else 'gives the committed numbers'}\n")
+            return found
+
+        for found in pool.map(verified, sys.argv[1:] or assignments.names()):
+            faults += found
     sys.exit("\n".join(faults) if faults else 0)
 
 

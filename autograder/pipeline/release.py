@@ -24,7 +24,7 @@ from .strip import parse, strip
 GRADED = re.compile(r"# GRADED (?:FUNCTION|CLASS):[ \t]*(\S+)")
 
 
-def build(course: Path, assignment: str) -> list[str]:
+def build(course: Path, assignment: str, watch: keys.Watch = keys.unwatched) -> list[str]:
     """Make ``release/`` of an assignment from its source, and its answer key where that is out of date.
 
     Returns
@@ -48,7 +48,7 @@ def build(course: Path, assignment: str) -> list[str]:
         if replace_files(release, files(made)):
             done.append(f"release/{assignment} is new.")
     if keys.check(course, assignment):
-        keys.execute(course, assignment)
+        keys.execute(course, assignment, watch)
         done.append(f"solutions/{assignment} is executed anew.")
     return done or [f"{assignment} was up to date."]
 

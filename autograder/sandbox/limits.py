@@ -5,7 +5,7 @@
 | wall clock of an exercise, its definitions included | 10 s | the grader's clock; the child is killed | `timeout` |
 | wall clock of reading a notebook | 10 s | the grader's clock; the child is killed | `unreadable` |
 | processor time of a child | 120 s | RLIMIT_CPU | `timeout` |
-| memory of a child | 1 GB (1024³ bytes) of address space | RLIMIT_AS | `memory` |
+| memory of a child | 1 GB (1024³ bytes) of address space, beside the libraries' own | RLIMIT_AS | `memory` |
 | processes | 1 | seccomp: no fork, no exec | the call fails |
 | threads | 16 | RLIMIT_NPROC | the call fails |
 | printed text kept of a case | 1 MB, of which 10,000 characters are shown | the child | the rest is dropped |

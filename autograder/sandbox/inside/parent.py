@@ -39,6 +39,7 @@ def main(control_descriptor: int) -> None:
         isolation.become(settings["uid"])
     resource.setrlimit(resource.RLIMIT_NOFILE, (isolation.DESCRIPTORS, isolation.DESCRIPTORS))
     warmth.warm_up()
+    settings["limits"]["memory"] += mapped()  # what the libraries take of the address space is not the student's
     gc.collect()
     gc.freeze()
     # Standard error leads to a file of the trusted side's until all is ready; a submission has no such way out.
@@ -52,6 +53,12 @@ def main(control_descriptor: int) -> None:
                 listen(descriptor, control, children)
             elif not obey(control, children, settings):
                 return
+
+
+def mapped() -> int:
+    """The bytes of this process's address space."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
 
 
 def first_message(control: socket.socket) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The release and answer key of regularization, as they are committed."""
+"""The releases and answer keys of the course, as they are committed."""
 
 import shutil
 import subprocess
@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from nbclient import NotebookClient
 
+from autograder import assignments
 from autograder.pipeline import release
 from autograder.pipeline.notebooks import files, read_notebook
 
 ROOT = Path(__file__).parents[2]
-NAME = "regularization"
+NAMES = assignments.names()
 
 
 def nbgrader(*arguments, cwd):
@@ -25,34 +26,38 @@ def course(tmp_path):
     """A copy of the course, so that nothing that runs here leaves a trace in it."""
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     for folder in ("source", "release", "solutions"):
-        shutil.copytree(ROOT / folder / NAME, tmp_path / folder / NAME)
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     return tmp_path
 
 
-def test_release_and_key_are_those_of_the_source_and_nothing_leaks():
-    assert release.check(ROOT, NAME) == []
+@pytest.mark.parametrize("name", NAMES)
+def test_release_and_key_are_those_of_the_source_and_nothing_leaks(name):
+    assert release.check(ROOT, name) == []
 
 
-def test_nbgrader_writes_the_same_release(course):
-    done = nbgrader("generate_assignment", NAME, "--force", cwd=course)
+@pytest.mark.parametrize("name", NAMES)
+def test_nbgrader_writes_the_same_release(name, course):
+    done = nbgrader("generate_assignment", name, "--force", cwd=course)
     assert done.returncode == 0, done.stderr
-    assert files(course / "release" / NAME) == files(ROOT / "release" / NAME)
+    assert files(course / "release" / name) == files(ROOT / "release" / name)
 
 
 @pytest.mark.slow
 def test_nbgrader_validates_the_key_and_fails_the_release(course):
     def validate(folder):
-        return nbgrader("validate", f"{NAME}.ipynb", cwd=course / folder / NAME).stdout
+        return nbgrader("validate", "regularization.ipynb", cwd=course / folder / "regularization").stdout
 
     assert "Success! Your notebook passes all the tests." in validate("solutions")
     assert "VALIDATION FAILED ON 5 CELL(S)" in validate("release")  # four functions and the answer in writing
 
 
 @pytest.mark.slow
-def test_the_release_runs_from_top_to_bottom_unfilled(course):
-    folder = course / "release" / NAME
-    notebook = read_notebook(folder / f"{NAME}.ipynb")
+@pytest.mark.parametrize("name", NAMES)
+def test_the_release_runs_from_top_to_bottom_unfilled(name, course):
+    folder = course / "release" / name
+    notebook = read_notebook(folder / f"{name}.ipynb")
     NotebookClient(notebook, resources={"metadata": {"path": str(folder)}}).execute()
     checks = [cell for cell in notebook.cells if cell.source.startswith("check(")]
-    assert [cell.outputs[-1].data["text/plain"] for cell in checks] == ["0.0"] * 4
+    assert len(checks) == len(assignments.load(name).exercises)
+    assert {cell.outputs[-1].data["text/plain"] for cell in checks} == {"0.0"}
     assert all("Your code is still missing at" in cell.outputs[0].text for cell in checks)
