@@ -2,7 +2,8 @@
 
 It is a list of what computing needs; everything else answers EPERM. So there are no sockets, no new processes and no
 namespaces, no exec, ptrace, bpf, perf, keyring, io_uring or mount, whatever a later kernel adds. Neither are there
-locks or times of files: those of the shared read-only ones would be a channel from one submission to another.
+locks, leases or times of files: those of the shared read-only ones would be a channel from one submission to another.
+Signals and limits reach the process itself alone, also where it has no process numbers of its own.
 """
 
 import ctypes
@@ -10,25 +11,30 @@ import ctypes.util
 import os
 from functools import cache
 
+from .inside.orders import ITSELF
+
 ALLOWED = """
     read write readv writev pread64 pwrite64 preadv pwritev open openat close close_range creat stat fstat lstat
-    newfstatat statx access faccessat faccessat2 lseek dup dup2 dup3 fcntl fsync fdatasync truncate ftruncate
+    newfstatat statx access faccessat faccessat2 lseek dup dup2 dup3 fsync fdatasync truncate ftruncate
     getdents getdents64 getcwd chdir fchdir rename renameat renameat2 mkdir mkdirat rmdir link linkat unlink unlinkat
     symlink symlinkat readlink readlinkat chmod fchmod fchmodat umask fallocate
     fadvise64 sendfile copy_file_range statfs fstatfs pipe pipe2 eventfd2 poll ppoll select pselect6 epoll_create
     epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
     mmap mprotect munmap brk mremap madvise msync mincore membarrier
-    rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack kill tgkill tkill
+    rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack
     pause alarm setitimer getitimer restart_syscall
     clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times
     exit exit_group getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid getpgid getpgrp
     getsid set_tid_address set_robust_list get_robust_list futex futex_waitv rseq arch_prctl prctl sched_yield
     sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min getcpu getpriority
-    getrlimit setrlimit prlimit64 getrusage sysinfo uname getrandom wait4 waitid capget
+    getrlimit setrlimit getrusage sysinfo uname getrandom wait4 waitid capget
 """.split()
 
 TERMINAL_QUERIES = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 """TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: what Python asks of a file that it opens."""
+
+DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)
+"""F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC: of fcntl's commands those that concern nobody else."""
 
 CLONE_THREAD = 0x00010000
 _ALLOW = 0x7FFF0000
@@ -65,6 +71,11 @@ def filter_bytes() -> bytes:
         _rule(library, context, _ERRNO | _ENOSYS, "clone3")
         for query in TERMINAL_QUERIES:
             _rule(library, context, _ALLOW, "ioctl", _Argument(1, _EQUAL, query, 0))
+        for command in DESCRIPTOR_COMMANDS:
+            _rule(library, context, _ALLOW, "fcntl", _Argument(1, _EQUAL, command, 0))
+        for call in ("kill", "tgkill"):
+            _rule(library, context, _ALLOW, call, _Argument(0, _EQUAL, ITSELF, 0))
+        _rule(library, context, _ALLOW, "prlimit64", _Argument(0, _EQUAL, 0, 0))
         return _exported(library, context)
     finally:
         library.seccomp_release(context)

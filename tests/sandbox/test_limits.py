@@ -15,7 +15,7 @@ FINE = "def fine():\n    return 42"
         ("return sum(range(10**12))", Status.TIMEOUT),
         ("import signal, os, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)", Status.TIMEOUT),
         ("import re; return re.match('(a+)+b', 'a' * 60)", Status.TIMEOUT),
-        ("x = []\n    while True: x.append('y' * 10**6 + str(len(x)))", Status.MEMORY),
+        ("import numpy; x = []\n    while True: x.append(numpy.empty(10**6))", Status.MEMORY),
         ("import numpy; return numpy.ones(10**10)", Status.MEMORY),
         ("import os; os._exit(0)", Status.CRASHED),
         ("import ctypes; ctypes.string_at(0)", Status.CRASHED),

@@ -9,3 +9,6 @@ REPORT = struct.Struct("<cIii")  # READY, ENDED or FAILED; the child's number; i
 BIRTH = struct.Struct("<i")  # the process number of a child, as the parent sees it
 END = struct.Struct("<ii")  # wait status, peak memory in KB
 FORK, KILL, READY, ENDED, FAILED = b"F", b"K", b"R", b"E", b"X"
+
+ITSELF = 0x7EED_5E1F
+"""Stands in the filter of system calls for the number of the process that loads it, and is replaced there."""
