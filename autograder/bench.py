@@ -39,7 +39,7 @@ class Settings:
     assignments: tuple[str, ...]
     secret: bytes | None
     python: str
-    backend: Backend = "bwrap"
+    backend: Backend
     limits: Limits = field(default_factory=Limits)
     may_skip: bool = False
     answers: tuple[tuple[str, Path], ...] = ()

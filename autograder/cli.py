@@ -25,12 +25,18 @@ from .outlets import folder, table
 from .outlets.words import clean, say
 from .papers import AnswerError
 from .sandbox.limits import MB, Limits
-from .sandbox.sandbox import SandboxFailed
+from .sandbox.sandbox import Backend, SandboxFailed, strongest
 from .sandbox.view import SandboxUnavailable
 from .scale.local import grade_all
 
 HELD, REFUSED, INTERRUPTED = 1, 2, 130
 """Exit statuses beside 0: something did not hold; wrong use, or refused; interrupted from the terminal."""
+
+WALLS: dict[Backend, str] = {
+    "bwrap": "behind bubblewrap",
+    "landlock": "behind Landlock",
+    "none": "without any sandbox",
+}
 
 app = typer.Typer(
     help="Builds and grades the assignments of a deep-learning course.",
@@ -46,7 +52,9 @@ Assignments = Annotated[list[str] | None, typer.Argument(help="Names of assignme
 Python = Annotated[str, typer.Option(help="The Python whose NumPy runs the submissions: a course's own environment.")]
 Timeout = Annotated[float, typer.Option(min=0.1, help="Seconds that an exercise may take.")]
 Memory = Annotated[int, typer.Option(min=256, help="Megabytes that a submission may use.")]
-SandboxOption = Annotated[str, typer.Option(help="bwrap; or none, which runs students' code with your rights.")]
+SandboxOption = Annotated[
+    str, typer.Option(help="bwrap, landlock, or auto for the stronger that works; none runs code with your rights.")
+]
 
 
 def main() -> None:
@@ -95,7 +103,7 @@ def release(
 def check(
     notebook: Annotated[Path, typer.Argument(help="The notebook to check.")],
     python: Python = sys.executable,
-    sandbox: SandboxOption = "bwrap",
+    sandbox: SandboxOption = "auto",
     timeout: Timeout = 10.0,
     memory: Memory = 1024,
 ) -> None:
@@ -123,7 +131,7 @@ def grade(
     assignment: Annotated[str | None, typer.Option(help="Grade as this assignment instead of recognising it.")] = None,
     results: Annotated[Path | None, typer.Option("--out", help="Folder for results.jsonl and grades.csv.")] = None,
     jobs: Annotated[int, typer.Option(min=0, help="Submissions at a time; 0: one for each core.")] = 0,
-    sandbox: SandboxOption = "bwrap",
+    sandbox: SandboxOption = "auto",
     python: Python = sys.executable,
     timeout: Timeout = 10.0,
     memory: Memory = 1024,
@@ -150,7 +158,7 @@ def grade(
             raise typer.Exit(INTERRUPTED) from None
     for part in table.about_one(finished[0]) if len(finished) == 1 else table.tables(finished):
         out.print(part)
-    _summary(finished, results)
+    _summary(finished, settings.backend, results)
     under = [result.student for result in finished if _under(result, fail_under)]
     if under:
         err.print(escape(f"Below {fail_under:g} %: {', '.join(map(clean, under))}."))
@@ -190,16 +198,26 @@ def _found(paths: Sequence[str]) -> list[Found]:
 def _settings(
     course: Course, assignment: str | None, secret: bytes | None, python: str, sandbox: str, timeout: float, memory: int
 ) -> Settings:
-    if sandbox not in ("bwrap", "none"):
-        refuse(f"--sandbox is bwrap or none, not {sandbox}.")
     return Settings(
         course=course,
         assignments=_known([assignment] if assignment else None),
         secret=secret,
         python=python,
-        backend="bwrap" if sandbox == "bwrap" else "none",
+        backend=_backend(sandbox),
         limits=replace(Limits(), seconds=timeout, memory=memory * MB),
     )
+
+
+def _backend(name: str) -> Backend:
+    match name:
+        case "bwrap" | "landlock" | "none":
+            return name
+        case "auto":
+            backend, weakness = strongest()
+            if weakness:
+                err.print(escape(weakness))
+            return backend
+    refuse(f"--sandbox is auto, bwrap, landlock or none, not {name}.")
 
 
 def _watched(results: Iterator[Result], count: int) -> Iterator[Result]:
@@ -219,9 +237,9 @@ def _secret(course: Course, file: Path | None) -> bytes | None:
     return secrets.course_secret(course.root) if (course.root / "source").is_dir() else None
 
 
-def _summary(results: Sequence[Result], folder: Path | None) -> None:
+def _summary(results: Sequence[Result], backend: Backend, folder: Path | None) -> None:
     graded = [result for result in results if result.status is Fate.GRADED]
-    words = f"\n{len(graded)} of {len(results)} graded"
+    words = f"\n{len(graded)} of {len(results)} graded ({WALLS[backend]})"
     if any(result.public_only for result in graded):
         words += (
             "; public only: there is no source/ with the solutions here, or no secret, so the public cases carried "

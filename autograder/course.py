@@ -5,7 +5,6 @@ from pathlib import Path
 
 from .model import Assignment
 
-
 CHECKS = """
 def check(name):
     return 0.0

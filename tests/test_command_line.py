@@ -145,7 +145,7 @@ def test_a_link_is_not_followed(grade, tmp_path):
         (("grade", "source", "--assignment", "astrology"), "astrology"),
         (("grade", "source", "--secret-file", "nowhere"), "The secret file nowhere cannot be read"),
         (("grade", "source", "--python", "/no/python"), "/no/python does not run"),
-        (("grade", "source", "--sandbox", "moat"), "--sandbox is bwrap or none, not moat."),
+        (("grade", "source", "--sandbox", "moat"), "--sandbox is auto, bwrap, landlock or none, not moat."),
         (("release", "astrology"), "astrology"),
     ],
 )
@@ -166,7 +166,7 @@ def test_a_damaged_zip_gets_a_sentence(tmp_path):
 
 def test_without_isolation_nothing_is_graded(tmp_path):
     (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
-    done = run("grade", tmp_path / "ada.ipynb", PATH=str(tmp_path))
+    done = run("grade", tmp_path / "ada.ipynb", "--sandbox", "bwrap", PATH=str(tmp_path))
     assert done.returncode == 2
     assert "bubblewrap is missing" in done.stderr
 

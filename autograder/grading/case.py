@@ -136,21 +136,28 @@ def _compare(exercise: Exercise, output: Output, question: Question, expected: V
 
 
 def _own(question: Question, parts: Mapping[str, Value]) -> dict[str, Value]:
-    """Give the outputs for staff functions to compute with: those that are figures of a harmless size."""
-    own = {}
-    for name, part in parts.items():
-        if kind_of(question.expected[name]) not in FIGURES or kind_of(part) not in FIGURES:
-            continue
-        due = doubles(question.expected[name])
-        # No more dimensions and entries than the right ones have, or two of them could broadcast to gigabytes.
-        if np.size(part) > due.size:
-            continue
-        figures = doubles(part)
-        if due.size == figures.size == 1 and 0 in (due.ndim, figures.ndim):
-            figures = figures.reshape(due.shape)
-        if figures.ndim == due.ndim:
-            own[name] = figures
-    return own
+    """Give the outputs for staff functions to compute with: those that are figures of a harmless size, or dicts of
+    such."""
+    own = {name: _harmless(question.expected[name], part) for name, part in parts.items()}
+    return {name: value for name, value in own.items() if value is not None}
+
+
+def _harmless(expected: Value, part: Value) -> Value:
+    """Give figures as doubles, and a dict of figures as a dict of doubles; None where they are not what is due."""
+    if kind_of(expected) == kind_of(part) == "dict":
+        entries = {key: _harmless(due, part[key]) for key, due in expected.items() if key in part}
+        whole = len(entries) == len(expected) and all(each is not None for each in entries.values())
+        return entries if whole else None
+    if kind_of(expected) not in FIGURES or kind_of(part) not in FIGURES:
+        return None
+    due = doubles(expected)
+    # No more dimensions and entries than the right ones have, or two of them could broadcast to gigabytes.
+    if np.size(part) > due.size:
+        return None
+    figures = doubles(part)
+    if due.size == figures.size == 1 and 0 in (due.ndim, figures.ndim):
+        figures = figures.reshape(due.shape)
+    return figures if figures.ndim == due.ndim else None
 
 
 def _following(
@@ -164,7 +171,8 @@ def _following(
     if len(faults) == len(exercise.outputs):
         return []
     following = []
-    own = {name: figures for name, figures in own.items() if _tells(figures, question.expected[name])}
+    figures = {name: value for name, value in own.items() if isinstance(value, np.ndarray)}
+    own = {name: value for name, value in figures.items() if _tells(value, question.expected[name])}
     for output in exercise.outputs:
         if output.name not in faults or output.follow is None or output.name not in own:
             continue

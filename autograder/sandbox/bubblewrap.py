@@ -2,9 +2,14 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
-from .view import PACKAGE, View
+from .inside import isolation
+from .view import PACKAGE, SandboxUnavailable, View
+
+UID = 60999
+"""Whom a grader that was started as root becomes in the sandbox: a number that systems leave unused."""
 
 SITE, LIBRARIES = "/sandbox/site", "/sandbox/lib"
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
@@ -19,20 +24,34 @@ ENVIRONMENT = {
 }
 
 
-def available() -> str | None:
-    """The bubblewrap of this machine, or None."""
-    return shutil.which("bwrap")
+def trouble() -> str | None:
+    """Why bubblewrap cannot wall a submission in on this machine; None if it can, as far as a quick trial tells."""
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        return "bubblewrap is not installed"
+    trial = [*_separated(bwrap), "--ro-bind", "/", "/", "--proc", "/proc", "--tmpfs", "/tmp", "--", "true"]
+    if subprocess.run(trial, capture_output=True, check=False).returncode:
+        return "bubblewrap may not make namespaces here"
+    if not isolation.may_make_namespaces(UID):
+        return "an ordinary user may not make namespaces here"
+    return None
 
 
-def command(bwrap: str, view: View, control: int) -> list[str]:
-    """bubblewrap with the view mounted read-only, and the warm parent speaking on descriptor ``control``."""
-    words = [bwrap, "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
-    words += ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
-    if os.getuid() == 0:
-        # What the warm parent needs to become a real unprivileged user, and loses with it.
-        words += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    else:
-        words += ["--unshare-user"]
+def command(view: View, control: int) -> list[str]:
+    """bubblewrap with the view mounted read-only, and the warm parent speaking on descriptor ``control``.
+
+    Raises
+    ------
+    SandboxUnavailable
+        If bubblewrap is not installed.
+    """
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        raise SandboxUnavailable(
+            "bubblewrap is missing, and nothing is graded without isolation. Install it with "
+            "'apt-get install bubblewrap' (Debian, Ubuntu) or your system's package of that name."
+        )
+    words = _separated(bwrap)
     for name, value in {**ENVIRONMENT, "LD_LIBRARY_PATH": LIBRARIES}.items():
         words += ["--setenv", name, value]
     for folder in sorted({str(parent) for _, target in mounts(view) for parent in Path(target).parents} - {"/"}):
@@ -48,6 +67,16 @@ def command(bwrap: str, view: View, control: int) -> list[str]:
         words += ["--dev-bind", device, device]
     words += ["--proc", "/proc", "--perms", "0755", "--dir", "/tmp", "--chdir", "/tmp", "--remount-ro", "/"]
     return [*words, "--", *interpreter(view.executable, SITE, control)]
+
+
+def _separated(bwrap: str) -> list[str]:
+    """bubblewrap with namespaces of every kind."""
+    words = [bwrap, "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
+    words += ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
+    if os.getuid() == 0:
+        # What the warm parent needs to become a real unprivileged user, and loses with it.
+        return [*words, "--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    return [*words, "--unshare-user"]
 
 
 def mounts(view: View) -> list[tuple[str, str]]:

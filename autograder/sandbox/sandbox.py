@@ -1,27 +1,44 @@
 """The sandbox as the trusted side sees it: a warm parent that forks a child per submission, and that child."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Literal, Self
 
-from . import bubblewrap, channel, seccomp, wire
+from . import bubblewrap, channel, landlock, seccomp, wire
 from .inside.orders import ENDED, FORK, KILL, ORDER, READY, REPORT
 from .limits import Limits
-from .view import SandboxUnavailable, View, stage
+from .view import SandboxUnavailable, stage
 
-Backend = Literal["bwrap", "none"]
+Backend = Literal["bwrap", "landlock", "none"]
 
-UID = 60999
-"""Whom a grader that was started as root becomes in the sandbox: a number that systems leave unused."""
+
+def strongest() -> tuple[Backend, str]:
+    """The stronger wall that works here, and a sentence on what the weaker one does not hold, where it is that.
+
+    Raises
+    ------
+    SandboxUnavailable
+        If neither does.
+    """
+    trouble = bubblewrap.trouble()
+    if trouble is None:
+        return "bwrap", ""
+    if landlock.available():
+        return "landlock", f"Sandbox: Landlock, for {trouble}. It holds less: {'; '.join(landlock.LACKS)}."
+    raise SandboxUnavailable(
+        f"Nothing is graded without isolation: {trouble}, and this kernel has no Landlock, or it is switched off. "
+        "docs/setup.md says what to do."
+    )
 
 
 class SandboxFailed(Exception):
@@ -34,6 +51,15 @@ class End:
 
     signal: int
     memory: int
+
+
+@dataclass(frozen=True)
+class Wall:
+    """How the warm parent is started, and what it may read where the wall does not mount a view of its own."""
+
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    readable: Sequence[str] = ()
 
 
 class Child:
@@ -80,39 +106,46 @@ class Sandbox:
     ) -> None:
         self.limits = limits or Limits()
         self._numbers = 0
-        self._isolate = backend == "bwrap"
+        self._backend = backend
         self.view = stage(python, distributions)
+        self._scratch = landlock.scratch() if backend == "landlock" else ""
         self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._complaints = tempfile.TemporaryFile()
         with far:
+            wall = self._wall(far.fileno())
             self._process = subprocess.Popen(
-                self._command(self.view, far.fileno()),
+                wall.command,
                 pass_fds=(far.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._complaints,
-                env=bubblewrap.ENVIRONMENT,
+                env=wall.environment,
                 start_new_session=True,  # an interrupt from the terminal is the grader's to handle
             )
-        self._start()
+        self._start(wall)
 
-    def _command(self, view: View, control: int) -> list[str]:
-        if not self._isolate:
-            return bubblewrap.interpreter(view.executable, view.site, control)
-        bwrap = bubblewrap.available()
-        if bwrap is None:
-            raise SandboxUnavailable(
-                "bubblewrap is missing, and nothing is graded without isolation. Install it with "
-                "'apt-get install bubblewrap' (Debian, Ubuntu) or your system's package of that name."
-            )
-        return bubblewrap.command(bwrap, view, control)
+    def _wall(self, control: int) -> "Wall":
+        view = self.view
+        if self._backend == "none":
+            return Wall(bubblewrap.interpreter(view.executable, view.site, control), bubblewrap.ENVIRONMENT)
+        if self._backend == "landlock":
+            if not landlock.available():
+                raise SandboxUnavailable(
+                    "This kernel has no Landlock, or it is switched off, and nothing is graded without isolation."
+                )
+            python = landlock.interpreter(view)
+            command = bubblewrap.interpreter(python, view.site, control)
+            return Wall(command, landlock.environment(view, self._scratch), landlock.readable(view, python))
+        return Wall(bubblewrap.command(view, control), bubblewrap.ENVIRONMENT)
 
-    def _start(self) -> None:
+    def _start(self, wall: "Wall") -> None:
         settings = {
-            "isolate": self._isolate,
-            "uid": UID,
+            "wall": self._backend,
+            "uid": bubblewrap.UID,
             "limits": asdict(self.limits),
-            "filter": self._filter() if self._isolate else b"",
+            "readable": wall.readable,
+            "scratch": self._scratch,
+            "filter": b"" if self._backend == "none" else self._filter(),
         }
         try:
             self._control.settimeout(60)
@@ -166,6 +199,8 @@ class Sandbox:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
         self._complaints.close()
+        if self._scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self

@@ -13,9 +13,15 @@ from tests.handed_in import notebook
 LIMITS = Limits(seconds=2.0, read_seconds=5.0, memory=512 * MB)
 
 
+@pytest.fixture(scope="session", params=["bwrap", "landlock"])
+def wall(request):
+    """The name of a wall: what is tested here holds behind each of them."""
+    return request.param
+
+
 @pytest.fixture(scope="session")
-def sandbox():
-    with Sandbox(sys.executable, ("numpy",), LIMITS) as sandbox:
+def sandbox(wall):
+    with Sandbox(sys.executable, ("numpy",), LIMITS, wall) as sandbox:
         yield sandbox
 
 

@@ -81,4 +81,7 @@ def test_a_name_that_a_helper_lacks_costs_only_what_calls_it(answers):
     code = "from tools import near, far\ndef probe():\n    return near()\ndef remote():\n    return far()"
     asked = answers(code, functions=("probe", "remote"), helpers={"tools": "def near():\n    return 1"})
     assert asked["probe"] == [Returned(1)]
-    assert (asked["remote"][0].type, asked["remote"][0].text) == ("ImportError", "cannot import name 'far' from 'tools'")
+    assert (asked["remote"][0].type, asked["remote"][0].text) == (
+        "ImportError",
+        "cannot import name 'far' from 'tools'",
+    )

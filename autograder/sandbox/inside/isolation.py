@@ -51,13 +51,27 @@ def enter_namespaces() -> None:
             file.write(text)
 
 
+def may_make_namespaces(uid: int) -> bool:
+    """Try in a process of its own whether a child could isolate itself."""
+    process = os.fork()
+    if process == 0:
+        try:
+            become(uid)
+            enter_namespaces()
+            check("mounts", libc.mount(None, b"/", None, RECURSIVE | PRIVATE, None))
+            check("/tmp", libc.mount(b"tmpfs", b"/tmp", b"tmpfs", NO_SUID | NO_DEVICES | NO_EXEC, b"size=4k"))
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(process, 0)[1] == 0
+
+
 def empty_file_system(limits: dict[str, Any]) -> None:
     """A /tmp of the child's own, and nothing in /proc."""
     check("private mounts", libc.mount(None, b"/", None, RECURSIVE | PRIVATE, None))
     size = "size=%d,nr_inodes=%d,mode=700" % (limits["files_together"], limits["file_count"])
     check("/tmp", libc.mount(b"tmpfs", b"/tmp", b"tmpfs", NO_SUID | NO_DEVICES | NO_EXEC, size.encode()))
     check("/proc", libc.mount(b"tmpfs", b"/proc", b"tmpfs", NO_SUID | NO_DEVICES | NO_EXEC | READ_ONLY, b"size=4k"))
-    os.chdir("/tmp")
 
 
 def keep_only(channel: int, trouble: int) -> tuple[int, int]:
@@ -77,10 +91,26 @@ def set_limits(limits: dict[str, Any]) -> None:
         (resource.RLIMIT_NOFILE, limits["open_files"]),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
-        # The process that waits for the child counts too: it is of the same user and namespace.
-        (resource.RLIMIT_NPROC, limits["threads"] + 1),
     ):
         resource.setrlimit(which, (most, most))
+
+
+def limit_threads(limits: dict[str, Any]) -> None:
+    """Limit the threads of this user in this namespace: without one of its own, all of the user's would count."""
+    most = limits["threads"] + 1  # the process that waits for the child counts too
+    resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+
+
+def no_new_privileges() -> None:
+    check("no new privileges", libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0))
+
+
+def die_with_parent() -> None:
+    check("death signal", libc.prctl(SET_PARENT_DEATH_SIGNAL, KILL, 0, 0, 0))
+
+
+def outlive_parent() -> None:
+    check("death signal", libc.prctl(SET_PARENT_DEATH_SIGNAL, 0, 0, 0, 0))
 
 
 def give_up_rights() -> None:
@@ -91,9 +121,9 @@ def give_up_rights() -> None:
     check("ambient", libc.prctl(AMBIENT, CLEAR_ALL_AMBIENT, 0, 0, 0))
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     check("capset", libc.capset(header, (ctypes.c_uint32 * 6)()))
-    check("no new privileges", libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0))
+    no_new_privileges()
     check("undumpable", libc.prctl(SET_DUMPABLE, 0, 0, 0, 0))
-    check("death signal", libc.prctl(SET_PARENT_DEATH_SIGNAL, KILL, 0, 0, 0))
+    die_with_parent()
 
 
 def filter_calls(program: bytes) -> None:

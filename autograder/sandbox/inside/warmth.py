@@ -51,9 +51,8 @@ def warm_torch() -> None:
     ).double()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1, weight_decay=0.1, momentum=0.5)
     loss = torch.nn.CrossEntropyLoss()(net(torch.from_numpy(np.random.randn(5, 3))), torch.tensor([0, 1, 0, 1, 1]))
-    for parameter in net.parameters():
-        loss = loss + parameter.abs().sum() + parameter.square().sum()
-    loss.backward()
+    noise = torch.zeros(3, dtype=torch.float64, requires_grad=True)
+    (loss + noise.abs().sum() + noise.square().sum()).backward()
     optimizer.step()
     net.eval()
     with torch.no_grad():

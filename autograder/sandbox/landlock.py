@@ -1,0 +1,85 @@
+"""The second wall, for machines on which nobody may make namespaces: Landlock around an interpreter of its own.
+
+The interpreter is a copy that lies beside the staged view, without what is installed beside the original: below a
+folder that is fenced in, nothing can be left out.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from .bubblewrap import DEVICES, ENVIRONMENT, UID
+from .inside import landlock
+from .view import SandboxUnavailable, View, cache, copy
+
+LEFT_OUT = shutil.ignore_patterns("site-packages", "dist-packages", "test", "idlelib", "ensurepip", "turtledemo")
+
+LACKS = (
+    "what a submission has written is looked at twenty times a second, not at every write",
+    "threads are limited by memory alone",
+    "a submission can find out which paths and which processes exist, not what is in them",
+)
+"""What it does not hold, compared with bubblewrap; `docs/threat-model.md` tells more."""
+
+
+def available() -> bool:
+    """Whether this kernel has Landlock, and lets us use it."""
+    return landlock.version() > 0
+
+
+def interpreter(view: View) -> str:
+    """The copy of the view's interpreter, made where there is none yet.
+
+    Raises
+    ------
+    SandboxUnavailable
+        If whom a submission runs as could not reach it.
+    """
+    digest = hashlib.sha256(repr((view.executable, view.standard_library, sorted(view.stamps.items()))).encode())
+    folder = cache() / f"python-{digest.hexdigest()[:16]}"
+    executable = folder / "bin" / Path(view.executable).name
+    if not executable.is_file():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="new-") as new:
+            made = Path(new) / "python"
+            copy(view.executable, made / "bin" / executable.name)
+            library = made / "lib" / Path(view.standard_library).name
+            shutil.copytree(view.standard_library, library, ignore=LEFT_OUT, copy_function=_copy_function)
+            for path in [made, *(each for each in made.rglob("*") if each.is_dir())]:
+                path.chmod(0o755)
+            try:
+                made.rename(folder)
+            except OSError:
+                if not executable.is_file():  # nor has another grader just put it there
+                    raise
+    if os.getuid() == 0:
+        for place in [folder, *folder.parents]:
+            if not place.stat().st_mode & 0o001:
+                raise SandboxUnavailable(
+                    f"{place} is closed to the unprivileged user that submissions run as; set XDG_CACHE_HOME to a "
+                    "folder that everyone may enter."
+                )
+    return str(executable)
+
+
+def _copy_function(source: str, target: str) -> None:
+    copy(source, Path(target))
+
+
+def readable(view: View, executable: str) -> list[str]:
+    """What a submission may read: the interpreter, the staged view, and devices that lead nowhere."""
+    return [str(Path(executable).parents[1]), view.site, view.libraries, *filter(os.path.exists, DEVICES)]
+
+
+def environment(view: View, scratch: str) -> dict[str, str]:
+    return {**ENVIRONMENT, "LD_LIBRARY_PATH": view.libraries, "HOME": scratch, "TMPDIR": scratch}
+
+
+def scratch() -> str:
+    """A new folder, closed to others, below which each submission gets one of its own."""
+    folder = tempfile.mkdtemp(prefix="autograder-")
+    if os.getuid() == 0:
+        os.chown(folder, UID, UID)
+    return folder
