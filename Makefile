@@ -4,7 +4,7 @@ bin := .venv/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint keys lock environment torch sandbox clean
+.PHONY: help demo test attacks lint keys lock environment torch sandbox clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' $(MAKEFILE_LIST) | while read -r make name text; do \
@@ -16,6 +16,9 @@ demo: environment sandbox ## build the regularization release, grade the example
 test: environment torch sandbox lint ## everything that CI checks: lint, the releases, the tests on all cores
 	$(bin)/autograder release --check
 	$(bin)/pytest -n auto --dist worksteal
+
+attacks: environment sandbox ## fires every attack of the suite at both walls and prints what came of it
+	$(bin)/python -m tests.attacks
 
 lint: environment ## style, types and the rules of the house
 	$(bin)/ruff check

@@ -1,0 +1,158 @@
+"""The range on which attacks are fired: a course with a secret, canaries outside, and a bench behind a wall."""
+
+import dataclasses
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.bench import Settings, open_bench, prepare
+from autograder.course import Course
+from autograder.flow import Bench, grade
+from autograder.model import Fate, Result, Status, Submission
+from autograder.outlets.lines import line, record
+from autograder.sandbox.limits import MB, Limits
+from autograder.sandbox.sandbox import Backend
+from tests.attacks.attack import Attack
+from tests.handed_in import RIGHT, notebook
+
+ROOT = Path(__file__).parents[2]
+WALLS: tuple[Backend, ...] = ("bwrap", "landlock")
+LIMITS = Limits(seconds=2.0, read_seconds=5.0, cpu_seconds=20, memory=512 * MB)
+PRECIOUS = "AUTOGRADER_CANARY"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an attack: points that it did not earn, what it did outside, how it ended, how long it took.
+
+    ``harm`` says in a few words each what it should not have been able to do, ``next_alone`` whether the submission
+    after it was graded as if the attack had never been.
+    """
+
+    points: float
+    harm: tuple[str, ...]
+    fate: Fate
+    status: tuple[Status, ...]
+    seconds: float
+    next_alone: bool
+    result: Result
+
+
+class Range:
+    """A bench with canaries around it. ``fire`` an attack; it tells what came of it."""
+
+    def __init__(self, bench: Bench, canaries: "Canaries") -> None:
+        self._bench = bench
+        self._canaries = canaries
+        self._alone = self._honest()
+
+    def fire(self, attack: Attack) -> Outcome:
+        data = attack.submission(**self._canaries.places)
+        started = time.monotonic()
+        result = grade(Submission(f"eve/{attack.name}.ipynb", "eve", data, "regularization"), self._bench)
+        seconds = time.monotonic() - started
+        status = tuple(each.status for each in result.exercises if each.status is not Status.MISSING)
+        harm = self._canaries.harm(line(result))
+        points = max(0.0, round(result.score - attack.earned, 2))
+        return Outcome(points, harm, result.status, status, seconds, self._honest() == self._alone, result)
+
+    def _honest(self) -> dict[str, Any]:
+        """The result of a right submission, without its seconds."""
+        result = grade(Submission("ada.ipynb", "ada", notebook(*RIGHT), "regularization"), self._bench)
+        return record(dataclasses.replace(result, seconds=0.0))
+
+
+@contextmanager
+def open_range(wall: Backend) -> Iterator[Range]:
+    """A range behind one of the walls."""
+    secret = secrets.token_bytes(32)
+    with ExitStack() as stack:
+        canaries = stack.enter_context(open_canaries(secret))
+        settings = prepare(Settings(Course(ROOT), ("regularization",), secret, sys.executable, wall, LIMITS))
+        yield Range(stack.enter_context(open_bench(settings)), canaries)
+
+
+# --- canaries -----------------------------------------------------------------------------------------------------
+
+
+class Canaries:
+    """Things outside that no submission may reach, touch or tell of."""
+
+    def __init__(self, secret: bytes, home: Path, process: subprocess.Popen[bytes], doors: list[socket.socket]) -> None:
+        self._process = process
+        self._token = secrets.token_hex(16)
+        self._secret = secret.hex()
+        self._knocks = 0
+        self._home = home
+        (home / "secret").write_text(self._token)
+        os.environ[PRECIOUS] = self._token
+        self.places = {
+            "secret": str(home / "secret"),
+            "home": str(home),
+            "pid": str(process.pid),
+            "port": str(doors[0].getsockname()[1]),
+            "socket": doors[1].getsockname().decode().strip("\0"),
+        }
+        self._before = self._look()
+        for door in doors:
+            threading.Thread(target=self._answer, args=(door,), daemon=True).start()
+
+    def harm(self, told: str) -> tuple[str, ...]:
+        """What has been done since the last look; ``told`` is the line that the attack got into the results."""
+        harm = []
+        if self._process.poll() is not None:
+            harm.append("ended a process outside")
+        if self._knocks:
+            harm.append("reached the network")
+            self._knocks = 0
+        if self._token in told or self._secret in told:
+            harm.append("told a secret")
+        now = self._look()
+        harm += [
+            f"changed {path}"
+            for path in sorted(now.keys() | self._before.keys())
+            if now.get(path) != self._before.get(path)
+        ]
+        self._before = now
+        return tuple(harm)
+
+    def _answer(self, door: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = door.accept()
+            except OSError:
+                return
+            self._knocks += 1
+            connection.close()
+
+    def _look(self) -> dict[str, Any]:
+        """The canary folder as it is, and what an attack would leave elsewhere."""
+        found: dict[str, Any] = {str(path): path.read_bytes() for path in self._home.iterdir() if path.is_file()}
+        for folder in (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path.home(), Path.cwd(), ROOT):
+            if os.access(folder, os.R_OK):
+                found |= {str(path): "left behind" for path in folder.glob("*eve*")}
+        return found
+
+
+@contextmanager
+def open_canaries(secret: bytes) -> Iterator[Canaries]:
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tmp-canaries-")))
+        process = stack.enter_context(subprocess.Popen(["sleep", "3600"]))
+        stack.callback(process.kill)
+        port = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        abstract = stack.enter_context(socket.socket(socket.AF_UNIX))
+        abstract.bind(f"\0autograder-canary-{os.getpid()}-{secrets.token_hex(4)}")
+        abstract.listen()
+        stack.callback(os.environ.pop, PRECIOUS, None)
+        yield Canaries(secret, home, process, [port, abstract])
