@@ -35,14 +35,15 @@ EXCEPTIONS = frozenset(name for name, kind in vars(builtins).items() if isinstan
 """The exception types that are named for hidden cases; another name could be made up to carry inputs out."""
 
 PRINTED = 10_000
-CPU_SIGNAL = 24
+CPU_SIGNAL, KILL_SIGNAL = 24, 9
 
 
 class Lost(Exception):
-    """The child ended, or must be ended; ``broken`` says how."""
+    """The child ended, or must be ended: ``broken`` says how, ``killed`` that it may be somebody else's doing."""
 
-    def __init__(self, broken: Broken) -> None:
+    def __init__(self, broken: Broken, killed: bool = False) -> None:
         self.broken = broken
+        self.killed = killed
 
 
 class Examination:
@@ -64,6 +65,14 @@ class Examination:
         Lost
             If reading it breaks a limit or the parser.
         """
+        try:
+            return self._read()
+        except Lost as lost:
+            if not lost.killed:
+                raise
+        return self._read()  # once more: it costs nothing if somebody else killed the child
+
+    def _read(self) -> wire.Read | wire.Unreadable:
         self._child = self._sandbox.child()
         name = self._submission.path.rsplit("/", 1)[-1].encode("utf-8", "replace").decode()
         request = wire.encode({"op": "read", "name": name, "data": self._submission.data})
@@ -112,7 +121,7 @@ class Examination:
             if name not in broken:
                 started = time.monotonic()
                 try:
-                    answers[name].append(self._answer(name, question, left[name]))
+                    answers[name].append(self._twice(name, question, left[name]))
                     left[name] -= time.monotonic() - started
                     continue
                 except Lost as lost:
@@ -120,6 +129,17 @@ class Examination:
                     self._start_again()
             answers[name].append(broken[name])
         return answers
+
+    def _twice(self, exercise: str, question: Question, seconds: float) -> Answer:
+        """Ask once more where the child was killed: that costs a submission nothing if somebody else did it."""
+        deadline = time.monotonic() + seconds
+        try:
+            return self._answer(exercise, question, seconds)
+        except Lost as lost:
+            if not lost.killed:
+                raise
+        self._start_again()
+        return self._answer(exercise, question, deadline - time.monotonic())
 
     def end(self) -> None:
         if self._child is not None:
@@ -165,8 +185,11 @@ class Examination:
         except channel.TooSlow as error:
             raise Lost(_timeout(self._limits.seconds)) from error
         except (channel.HungUp, wire.Garbled) as error:
-            cpu = self._child.end().signal == CPU_SIGNAL
-            raise Lost(_timeout(self._limits.cpu_seconds) if cpu else _crashed()) from error
+            signal = self._child.end().signal
+            if signal == CPU_SIGNAL:
+                raise Lost(_timeout(self._limits.cpu_seconds)) from error
+            hung_up = isinstance(error, channel.HungUp)
+            raise Lost(_crashed(), killed=hung_up and signal == KILL_SIGNAL) from error
 
 
 def _in_order(paper: Paper, present: Sequence[str]) -> list[tuple[str, Question]]:

@@ -67,10 +67,19 @@ def load(found: Found, most: int) -> Submission | Result:
     try:
         data = _member(found, most) if found.member else _file(found.path, most)
     except _Unfit as unfit:
-        nothing = hashlib.sha256(b"").hexdigest()
-        message = Message("unreadable", {"reason": unfit.reason})
-        return Result(found.shown, found.student, nothing, Fate.UNREADABLE, message=message)
+        return _unreadable(found, unfit.reason)
     return Submission(found.shown, found.student, data, found.folder)
+
+
+def lost(found: Found) -> Result:
+    """The result of a submission on which the grader's own processes die."""
+    return _unreadable(found, "crashed")
+
+
+def _unreadable(found: Found, reason: str) -> Result:
+    nothing = hashlib.sha256(b"").hexdigest()
+    message = Message("unreadable", {"reason": reason})
+    return Result(found.shown, found.student, nothing, Fate.UNREADABLE, message=message)
 
 
 class _Unfit(Exception):

@@ -1,64 +1,110 @@
-"""Grades on the cores of this machine: one worker, with a warm sandbox of its own, for each."""
+"""Grades on the cores of this machine: one worker, with warm sandboxes of its own, for each."""
 
 import multiprocessing
 import signal
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import ExitStack
-from functools import cache
-from itertools import islice
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
 
 from ..bench import Settings, open_bench
 from ..flow import Bench, grade
-from ..intake import Found, load
+from ..intake import Found, load, lost
 from ..model import Result
+from ..sandbox.inside.isolation import die_with_parent
+from ..sandbox.sandbox import SandboxFailed
 
-AHEAD = 4
-"""Submissions that wait for each worker: enough that none idles, few enough that memory does not grow."""
+AHEAD = 2
+"""Submissions that a worker has at hand: enough that none idles, few enough that memory does not grow."""
+
+TRIES = 3
+"""How often a submission is graded, should a worker or its sandbox die of it; then it is the submission's doing."""
 
 
 def grade_all(found: Sequence[Found], settings: Settings, jobs: int) -> Iterator[Result]:
     """The result of every submission, in the order of completion."""
     workers = min(jobs, len(found))
-    if workers <= 1:
-        with open_bench(settings) as bench:
-            for each in found:
-                yield _graded(each, bench)
-    else:
-        yield from _in_parallel(found, settings, workers)
+    yield from _in_parallel(found, settings, workers) if workers > 1 else _here(found, settings)
 
 
-def _in_parallel(found: Iterable[Found], settings: Settings, workers: int) -> Iterator[Result]:
-    context = multiprocessing.get_context("spawn")
-    waiting = iter(found)
-    with ProcessPoolExecutor(workers, context, initializer=_leave_interrupts) as pool:
-        running: set[Future[Result]] = {pool.submit(_work, each, settings) for each in islice(waiting, workers * AHEAD)}
-        try:
-            while running:
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield future.result()
-                running |= {pool.submit(_work, each, settings) for each in islice(waiting, len(done))}
-        finally:
-            pool.shutdown(cancel_futures=True)  # nothing is left to do, unless the run was broken off
+def _here(found: Sequence[Found], settings: Settings) -> Iterator[Result]:
+    waiting = deque(found)
+    tries: Counter[Found] = Counter()
+    while waiting:
+        with suppress(SandboxFailed), open_bench(settings) as bench:
+            while waiting:
+                tries[waiting[0]] += 1
+                yield _graded(waiting[0], bench) if tries[waiting[0]] <= TRIES else lost(waiting[0])
+                waiting.popleft()
 
 
-def _leave_interrupts() -> None:
-    """An interrupt reaches every process of a terminal; the one that hands out the work decides what it means."""
+class Worker:
+    """A process with a bench of its own, and what it has at hand: the first of it is being graded."""
+
+    def __init__(self, settings: Settings) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, far = context.Pipe()
+        self.at_hand: deque[Found] = deque()
+        self._process = context.Process(target=_work, args=(far, settings), daemon=True)
+        self._process.start()
+        far.close()
+
+    def take(self, waiting: deque[Found]) -> None:
+        """Take as much of what waits as a worker should have at hand."""
+        while waiting and len(self.at_hand) < AHEAD:
+            self.at_hand.append(waiting.popleft())
+            with suppress(OSError):  # somebody killed it, which is found out when it should answer
+                self.connection.send(self.at_hand[-1])
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.join()
+        self.connection.close()
+
+
+def _in_parallel(found: Sequence[Found], settings: Settings, count: int) -> Iterator[Result]:
+    waiting = deque(found)
+    tries: Counter[Found] = Counter()
+    workers = [Worker(settings) for _ in range(count)]
+    try:
+        for worker in workers:
+            worker.take(waiting)
+        while busy := {worker.connection: worker for worker in workers if worker.at_hand}:
+            for connection in wait(list(busy)):
+                worker = busy[connection]  # type: ignore[index]  # these are the connections that were given
+                try:
+                    answer = worker.connection.recv()
+                except (EOFError, OSError):  # it was killed, or its sandbox was
+                    tries[worker.at_hand[0]] += 1
+                    if tries[worker.at_hand[0]] == TRIES:
+                        yield lost(worker.at_hand.popleft())
+                    waiting.extendleft(reversed(worker.at_hand))
+                    worker.end()
+                    workers[workers.index(worker)] = worker = Worker(settings)
+                else:
+                    if isinstance(answer, Exception):
+                        raise answer
+                    worker.at_hand.popleft()
+                    yield answer
+                worker.take(waiting)
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+def _work(connection: Connection, settings: Settings) -> None:
+    """Grade what comes through the connection, until it is closed or the sandbox is lost."""
+    # An interrupt reaches every process of a terminal; the one that hands out the work decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-_open = ExitStack()
-
-
-@cache
-def _own_bench(settings: Settings) -> Bench:
-    """The bench of this worker, opened at its first submission; the sandbox dies with the process."""
-    return _open.enter_context(open_bench(settings))
-
-
-def _work(found: Found, settings: Settings) -> Result:
-    return _graded(found, _own_bench(settings))
+    die_with_parent()
+    try:
+        with open_bench(settings) as bench:
+            while True:
+                connection.send(_graded(connection.recv(), bench))
+    except (EOFError, BrokenPipeError, ConnectionResetError, SandboxFailed):
+        return
+    except Exception as error:
+        connection.send(error)
 
 
 def _graded(found: Found, bench: Bench) -> Result:
