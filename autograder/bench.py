@@ -9,21 +9,21 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from . import assignments
 from . import secret as secrets
-from .course import Course
+from .course import Course, CourseError
 from .flow import Bench, reference_answers
 from .model import Assignment, Submission, Value
 from .papers import Paper, drawn_inputs, paper, public_paper, reference_paper, without
 from .sandbox import wire
 from .sandbox.limits import Limits
 from .sandbox.sandbox import Backend, Sandbox
-from .sandbox.view import missing, stage
+from .sandbox.view import SandboxUnavailable, missing, stage
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Settings:
 
     Without a ``secret`` there are no hidden cases, and public ones carry the points. ``may_skip`` says that exercises
     whose optional library is absent are skipped. What `prepare` finds out it fills in: where the answers of the
-    reference lie for each assignment that has them, and which libraries are absent.
+    reference lie for each assignment that has them, which libraries are absent, and a digest of all that results
+    depend on, empty where that cannot be known.
     """
 
     course: Course
@@ -44,6 +45,7 @@ class Settings:
     may_skip: bool = False
     answers: tuple[tuple[str, Path], ...] = ()
     absent: frozenset[str] = frozenset()
+    made_with: str = ""
 
 
 def prepare(settings: Settings) -> Settings:
@@ -62,7 +64,7 @@ def prepare(settings: Settings) -> Settings:
     secret, course = settings.secret, settings.course
     settings = replace(settings, absent=_absent(settings))
     if secret is None:
-        return settings
+        return replace(settings, made_with=_made_with(settings))
     answers = []
     with _rooms(settings) as room:
         for assignment in _loaded(settings):
@@ -81,7 +83,25 @@ def prepare(settings: Settings) -> Settings:
                 _keep(folder, asked, secret, given)
             folder.touch()  # the last to be forgotten, while it is in use
             answers.append((assignment.name, folder))
-    return replace(settings, answers=tuple(answers))
+    settings = replace(settings, answers=tuple(answers))
+    return replace(settings, made_with=_made_with(settings))
+
+
+def _made_with(settings: Settings) -> str:
+    """The digest of all that a result depends on, beside the submission and its student."""
+    parts: list[object] = [settings.limits, settings.backend, settings.may_skip, sorted(settings.absent)]
+    parts += [secrets.fingerprint(settings.secret) if settings.secret else "", sorted(settings.answers)]
+    for assignment in _loaded(settings):
+        try:
+            helpers = settings.course.helpers(assignment)
+        except CourseError:
+            return ""  # each submission brings its own
+        parts += [assignments.digest(assignment.name), sorted(helpers.items())]
+        parts.append(stage(settings.python, _distributions(settings, assignment)))
+    whole = hashlib.sha256(repr(parts).encode())
+    for file in sorted(Path(__file__).parent.rglob("*.py")):  # the version of this package, down to the last edit
+        whole.update(file.read_bytes())
+    return whole.hexdigest()[:32]
 
 
 @contextmanager
@@ -110,7 +130,7 @@ def open_bench(settings: Settings) -> Iterator[Bench]:
             return helpers_beside(assignment.name, Path(submission.path).parent)
 
         reading = room(None)
-        yield Bench(reading, loaded, room, helpers, of_student, settings.absent, settings.may_skip)
+        yield Bench(reading, loaded, room, helpers, of_student, settings.absent, settings.may_skip, settings.made_with)
 
 
 def _loaded(settings: Settings) -> list[Assignment]:
@@ -132,6 +152,12 @@ def _rooms(settings: Settings) -> Iterator[Callable[[Assignment | None], Sandbox
 
         @lru_cache
         def opened(distributions: tuple[str, ...]) -> Sandbox:
+            for _ in range(2):
+                with suppress(SandboxUnavailable):  # somebody may have killed it as it started
+                    return started(distributions)
+            return started(distributions)
+
+        def started(distributions: tuple[str, ...]) -> Sandbox:
             return stack.enter_context(Sandbox(settings.python, distributions, settings.limits, settings.backend))
 
         yield lambda assignment: opened(_distributions(settings, assignment))

@@ -19,7 +19,7 @@ from .assignments import UnknownAssignment
 from .bench import Settings, prepare
 from .course import Course, CourseError, find_course
 from .flow import LibraryAbsent
-from .intake import Found, NothingFound, find
+from .intake import Found, NothingFound, find, sha256
 from .model import Fate, Result, Status
 from .outlets import folder, table
 from .outlets.words import clean, say
@@ -144,21 +144,31 @@ def grade(
     """Grade a notebook, a folder or zip of notebooks, or an nbgrader submitted/ tree."""
 
     finished: list[Result] = []
+    kept: list[Result] = []
     with refusals(AnswerError, secrets.SecretError, folder.FolderError):
         course = find_course(Path.cwd())
         secret = _secret(course, secret_file)
         settings = _settings(course, assignment, secret, python, sandbox, timeout, memory)
         settings = replace(settings, may_skip=allow_skipped)
         found = _found(paths)
+        jobs = jobs or os.cpu_count() or 1
         try:
-            graded = _watched(grade_all(found, prepare(settings), jobs or os.cpu_count() or 1), len(found))
-            finished.extend(folder.written(graded, results) if results else graded)
+            settings = prepare(settings)
+            if results is None:
+                finished.extend(_watched(grade_all(found, settings, jobs), len(found)))
+            else:
+                with folder.open_folder(results):
+                    kept, waiting = _parted(
+                        found, folder.earlier(results, settings.made_with), settings.limits.notebook
+                    )
+                    graded = _watched(grade_all(waiting, settings, jobs), len(waiting))
+                    finished.extend(folder.written(graded, results, kept))
         except KeyboardInterrupt:
             err.print(f"Interrupted.{f' What was graded until then is in {results}.' if results else ''}")
             raise typer.Exit(INTERRUPTED) from None
     for part in table.about_one(finished[0]) if len(finished) == 1 else table.tables(finished):
         out.print(part)
-    _summary(finished, settings.backend, results)
+    _summary(finished, len(kept), settings.backend, results)
     under = [result.student for result in finished if _under(result, fail_under)]
     if under:
         err.print(escape(f"Below {fail_under:g} %: {', '.join(map(clean, under))}."))
@@ -237,9 +247,22 @@ def _secret(course: Course, file: Path | None) -> bytes | None:
     return secrets.course_secret(course.root) if (course.root / "source").is_dir() else None
 
 
-def _summary(results: Sequence[Result], backend: Backend, folder: Path | None) -> None:
+def _parted(found: Sequence[Found], earlier: Sequence[Result], most: int) -> tuple[list[Result], list[Found]]:
+    """The earlier results that hold still, since their files and students are the same, and what is to be graded."""
+    by_name = {(each.shown, each.student): each for each in found}
+    kept = {}
+    for result in earlier:
+        each = by_name.get((result.submission, result.student))
+        if each is not None and sha256(each, most) == result.sha256:
+            kept[each] = result
+    return list(kept.values()), [each for each in found if each not in kept]
+
+
+def _summary(results: Sequence[Result], kept: int, backend: Backend, folder: Path | None) -> None:
     graded = [result for result in results if result.status is Fate.GRADED]
     words = f"\n{len(graded)} of {len(results)} graded ({WALLS[backend]})"
+    if kept:
+        words += f"; {kept} results are kept of an earlier run, since nothing that they depend on has changed"
     if any(result.public_only for result in graded):
         words += (
             "; public only: there is no source/ with the solutions here, or no secret, so the public cases carried "

@@ -43,6 +43,8 @@ class Bench:
         The paper of a student. It asks nothing of exercises that need a library of ``absent``.
     absent
         Optional libraries that are not there; exercises that need one are skipped, if ``may_skip`` says so.
+    made_with
+        The digest of all this, for the results.
     """
 
     sandbox: Sandbox
@@ -52,6 +54,7 @@ class Bench:
     paper: Callable[[Assignment, str], Paper]
     absent: Set[str] = frozenset()
     may_skip: bool = False
+    made_with: str = ""
 
 
 class LibraryAbsent(Exception):
@@ -71,7 +74,15 @@ def grade(submission: Submission, bench: Bench) -> Result:
 
     def ended(status: Fate, message: Message) -> Result:
         seconds = time.perf_counter() - started
-        return Result(submission.path, submission.student, sha256, status, seconds=seconds, message=message)
+        return Result(
+            submission.path,
+            submission.student,
+            sha256,
+            status,
+            seconds=seconds,
+            message=message,
+            made_with=bench.made_with,
+        )
 
     if len(submission.data) > bench.sandbox.limits.notebook:
         return ended(Fate.UNREADABLE, Message("unreadable", {"reason": "too-large"}))
@@ -108,6 +119,7 @@ def grade(submission: Submission, bench: Bench) -> Result:
         seconds=time.perf_counter() - started,
         exercises=exercises,
         public_only=not paper.hidden,
+        made_with=bench.made_with,
     )
 
 

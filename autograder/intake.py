@@ -71,6 +71,12 @@ def load(found: Found, most: int) -> Submission | Result:
     return Submission(found.shown, found.student, data, found.folder)
 
 
+def sha256(found: Found, most: int) -> str | None:
+    """The digest of the submission's bytes, as a result has it; None where they cannot be had."""
+    loaded = load(found, most)
+    return hashlib.sha256(loaded.data).hexdigest() if isinstance(loaded, Submission) else None
+
+
 def lost(found: Found) -> Result:
     """The result of a submission on which the grader's own processes die."""
     return _unreadable(found, "crashed")

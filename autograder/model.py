@@ -310,7 +310,11 @@ class Submission:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one submission. ``public_only`` says that no hidden case was at hand."""
+    """What came of one submission.
+
+    ``public_only`` says that no hidden case was at hand; ``made_with`` is a digest of all that the result depends on
+    beside the submission and its student.
+    """
 
     submission: str
     student: str
@@ -323,3 +327,4 @@ class Result:
     exercises: tuple[ExerciseResult, ...] = ()
     message: Message | None = None
     public_only: bool = False
+    made_with: str = ""

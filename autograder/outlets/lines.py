@@ -1,16 +1,46 @@
-"""Results as JSON lines: one a submission, in the order of completion."""
+"""Results as JSON lines, one a submission, and lines as results again."""
 
 import json
 from typing import Any
 
-from ..model import ExerciseResult, Message, Result, Verdict
+from ..model import ExerciseResult, Fate, Message, Result, Status, Verdict
 
 SCHEMA = 1
+PLAIN = (
+    "submission",
+    "student",
+    "assignment",
+    "sha256",
+    "score",
+    "max_score",
+    "seconds",
+    "public_only",
+    "made_with",
+)
 
 
 def line(result: Result) -> str:
     """One line of ``results.jsonl``, without its end."""
     return json.dumps(record(result), allow_nan=False)
+
+
+def result(line: str) -> Result:
+    """The result that a line tells of; what a line leaves out, as the shares that cases earned, is 0.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        If it is no line of this schema.
+    """
+    fields = json.loads(line)
+    if fields["schema"] != SCHEMA:
+        raise ValueError(f"a line of schema {fields['schema']}")
+    return Result(
+        **{name: fields[name] for name in PLAIN},
+        status=Fate(fields["status"]),
+        exercises=tuple(map(_exercise_of, fields["exercises"])),
+        message=_message_of(fields["message"]) if "message" in fields else None,
+    )
 
 
 def record(result: Result) -> dict[str, Any]:
@@ -29,6 +59,7 @@ def record(result: Result) -> dict[str, Any]:
     if result.message is not None:
         fields["message"] = _message(result.message)
     fields["public_only"] = result.public_only
+    fields["made_with"] = result.made_with
     fields["exercises"] = [_exercise(exercise) for exercise in result.exercises]
     return fields
 
@@ -60,3 +91,30 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 
 def _message(message: Message) -> dict[str, Any]:
     return {"id": message.id, **message.values}
+
+
+def _exercise_of(fields: dict[str, Any]) -> ExerciseResult:
+    return ExerciseResult(
+        name=fields["name"],
+        status=Status(fields["status"]),
+        score=fields["score"],
+        max_score=fields["max_score"],
+        cases=tuple(map(_verdict_of, fields["cases"])),
+        message=_message_of(fields["message"]) if "message" in fields else None,
+        remarks=tuple(map(_message_of, fields.get("remarks", ()))),
+        printed=fields["printed"],
+    )
+
+
+def _verdict_of(fields: dict[str, Any]) -> Verdict:
+    return Verdict(
+        name=fields["name"],
+        public=fields["public"],
+        status=Status(fields["status"]),
+        message=_message_of(fields["message"]) if "message" in fields else None,
+        remarks=tuple(map(_message_of, fields.get("remarks", ()))),
+    )
+
+
+def _message_of(fields: dict[str, Any]) -> Message:
+    return Message(fields["id"], {name: value for name, value in fields.items() if name != "id"})

@@ -17,7 +17,7 @@ from ..sandbox.sandbox import SandboxFailed
 AHEAD = 2
 """Submissions that a worker has at hand: enough that none idles, few enough that memory does not grow."""
 
-TRIES = 3
+TRIES = 5
 """How often a submission is graded, should a worker or its sandbox die of it; then it is the submission's doing."""
 
 
