@@ -11,6 +11,7 @@ _NAMES = (
     "initialization",
     "regularization",
     "gradient_checking",
+    "optimization",
 )
 _HERE = Path(__file__).parent
 
