@@ -4,7 +4,7 @@ import builtins
 import difflib
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 
@@ -96,8 +96,8 @@ class Examination:
 
     def answers(
         self, definitions: Sequence[wire.Defined], paper: Paper, helpers: Mapping[str, str]
-    ) -> dict[str, list[Answer]]:
-        """The answers to every question of the paper, by exercise, in the order of its questions.
+    ) -> Iterator[tuple[str, Question, Answer]]:
+        """Every question of the paper with its exercise and its answer, those of an exercise in their order.
 
         Public cases come before all hidden ones, so that no public case can print what a hidden one was asked. A breach
         is charged to the exercise at fault.
@@ -112,23 +112,21 @@ class Examination:
         )
         self._names = called(paper.assignment, definitions)
         self._prepare()
-        answers = _beforehand(paper, definitions, self._names)
-        present = [name for name in paper.questions if name not in answers]
-        answers.update((name, []) for name in present)
-        left = dict.fromkeys(present, self._limits.seconds)
-        broken: dict[str, Broken] = {}
-        for name, question in _in_order(paper, present):
-            if name not in broken:
+        settled: dict[str, Undefined | Unfilled | Broken] = _beforehand(paper, definitions, self._names)
+        left = dict.fromkeys(paper.questions, self._limits.seconds)
+        for name, question in _in_order(paper):
+            if name not in settled:
                 started = time.monotonic()
                 try:
-                    answers[name].append(self._twice(name, question, left[name]))
-                    left[name] -= time.monotonic() - started
-                    continue
+                    answer = self._twice(name, question, left[name])
                 except Lost as lost:
-                    broken[name] = lost.broken
+                    settled[name] = lost.broken
                     self._start_again()
-            answers[name].append(broken[name])
-        return answers
+                else:
+                    left[name] -= time.monotonic() - started
+                    yield name, question, answer
+                    continue
+            yield name, question, settled[name]
 
     def _twice(self, exercise: str, question: Question, seconds: float) -> Answer:
         """Ask once more where the child was killed: that costs a submission nothing if somebody else did it."""
@@ -192,8 +190,8 @@ class Examination:
             raise Lost(_crashed(), killed=hung_up and signal == KILL_SIGNAL) from error
 
 
-def _in_order(paper: Paper, present: Sequence[str]) -> list[tuple[str, Question]]:
-    questions = [(name, question) for name in present for question in paper.questions[name]]
+def _in_order(paper: Paper) -> list[tuple[str, Question]]:
+    questions = [(name, question) for name, asked in paper.questions.items() for question in asked]
     return sorted(questions, key=lambda each: not each[1].public)
 
 
@@ -211,18 +209,19 @@ def _drivers(paper: Paper) -> set[str]:
     return {question.driver for asked in paper.questions.values() for question in asked if question.driver}
 
 
-def _beforehand(paper: Paper, definitions: Sequence[wire.Defined], names: Mapping[str, str]) -> dict[str, list[Answer]]:
+def _beforehand(
+    paper: Paper, definitions: Sequence[wire.Defined], names: Mapping[str, str]
+) -> dict[str, Undefined | Unfilled | Broken]:
     """The answers of the exercises that have nothing to run: they are missing, or still the stub."""
     found = {definition.name: definition for definition in definitions}
     others = found.keys() - paper.questions.keys()
-    answers: dict[str, list[Answer]] = {}
+    answers: dict[str, Undefined | Unfilled | Broken] = {}
     for exercise in paper.assignment.exercises:
-        asked = len(paper.questions[exercise.name])
         if exercise.name not in names:
             similar = difflib.get_close_matches(exercise.name, sorted(others), n=1, cutoff=0.8)
-            answers[exercise.name] = [Undefined(tuple(similar))] * asked
+            answers[exercise.name] = Undefined(tuple(similar))
         elif found[names[exercise.name]].fingerprint in _fingerprints(exercise.stubs):
-            answers[exercise.name] = [Unfilled()] * asked
+            answers[exercise.name] = Unfilled()
     return answers
 
 

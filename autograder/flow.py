@@ -2,11 +2,12 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from .examination import Examination, Lost, called
-from .grading.judge import judge
+from .grading.case import Judged, judge_case
+from .grading.judge import judge, sum_up
 from .model import (
     Answer,
     Assignment,
@@ -97,15 +98,13 @@ def grade(submission: Submission, bench: Bench) -> Result:
         _refuse_absent(assignment, submission, bench)
         examination.move(bench.room(assignment))
         paper = bench.paper(assignment, submission.student)
-        answers = examination.answers(read.definitions, paper, bench.helpers(assignment, submission))
+        judged = _judged(paper, examination.answers(read.definitions, paper, bench.helpers(assignment, submission)))
     except Lost as lost:
         return ended(Fate.UNREADABLE, Message("unreadable", {"reason": str(lost.broken.status)}))
     finally:
         examination.end()
     exercises = tuple(
-        _judged(exercise, paper.questions[exercise.name], answers[exercise.name])
-        if exercise.name in paper.questions
-        else _skipped(exercise)
+        _summed_up(exercise, judged[exercise.name]) if exercise.name in judged else _skipped(exercise)
         for exercise in assignment.exercises
     )
     return Result(
@@ -123,12 +122,24 @@ def grade(submission: Submission, bench: Bench) -> Result:
     )
 
 
-def _judged(exercise: Exercise, questions: Sequence[Question], answers: Sequence[Answer]) -> ExerciseResult:
+def _judged(paper: Paper, answers: Iterable[tuple[str, Question, Answer]]) -> dict[str, list[Judged]]:
+    """Every answer judged as it comes, by exercise: they may be large, and need not all be at hand at once."""
+    exercises = {exercise.name: exercise for exercise in paper.assignment.exercises}
+    judged: dict[str, list[Judged]] = {name: [] for name in paper.questions}
+    for name, question, answer in answers:
+        try:
+            judged[name].append(judge_case(exercises[name], question, answer))
+        except Exception:
+            # Answers are a stranger's values. Should one be found that the judge cannot cope with, it costs this case
+            # and not the class.
+            judged[name].append(Judged(question, Status.CRASHED, message=Message("crashed")))
+    return judged
+
+
+def _summed_up(exercise: Exercise, cases: Sequence[Judged]) -> ExerciseResult:
     try:
-        return judge(exercise, questions, answers)
-    except Exception:
-        # Answers are a stranger's values. Should one be found that the judge cannot cope with, it costs this exercise
-        # and not the class.
+        return sum_up(exercise, cases)
+    except Exception:  # as above
         return ExerciseResult(exercise.name, Status.CRASHED, 0.0, exercise.points, message=Message("crashed"))
 
 
@@ -196,7 +207,9 @@ def reference_answers(
         read = examination.read()
         if isinstance(read, wire.Unreadable):
             raise AnswerError(f"{notebook.path} cannot be read as a notebook.")
-        answers = examination.answers(read.definitions, paper, helpers)
+        answers: dict[str, list[Answer]] = {name: [] for name in paper.questions}
+        for name, _, answer in examination.answers(read.definitions, paper, helpers):
+            answers[name].append(answer)
     except Lost as lost:
         raise AnswerError(f"{notebook.path} cannot be read: {lost.broken.status}.") from lost
     finally:

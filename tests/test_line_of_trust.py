@@ -81,10 +81,12 @@ def test_a_submission_finds_neither_package_nor_course(installed, tmp_path, requ
         assert word not in results
 
 
-@pytest.fixture(scope="module")
-def sent():
+@pytest.fixture(scope="module", params=assignments.names())
+def sent(request):
     """Every frame that a child receives while two students of different sets are graded, and the papers they had."""
-    settings = prepare(Settings(Course(ROOT), ("regularization",), SECRET, sys.executable))
+    assignment = assignments.load(request.param)
+    solution = (ROOT / "source" / assignment.name / f"{assignment.name}.ipynb").read_bytes()
+    settings = prepare(Settings(Course(ROOT), (assignment.name,), SECRET, sys.executable, "bwrap"))
     frames = []
     original = channel.send
 
@@ -95,10 +97,10 @@ def sent():
     with pytest.MonkeyPatch.context() as patch, open_bench(settings) as bench:
         patch.setattr(channel, "send", recording)
         for student in ("ada", "bob"):
-            assert grade(Submission("x.ipynb", student, notebook(*RIGHT)), bench).score == 40
-        papers = [bench.paper(assignments.load("regularization"), student) for student in ("ada", "bob")]
+            assert grade(Submission("x.ipynb", student, solution), bench).score == assignment.points
+        papers = [bench.paper(assignment, student) for student in ("ada", "bob")]
         view = bench.sandbox.view
-    assert len({set_of(SECRET, student, "regularization") for student in ("ada", "bob")}) == 2 <= SETS
+    assert len({set_of(SECRET, student, assignment.name) for student in ("ada", "bob")}) == 2 <= SETS
     return frames, papers, view
 
 
@@ -122,17 +124,17 @@ def spellings(figure):
 
 
 def own_answers(paper):
-    """The figures that are expected of a case and are none of its inputs, for every case of a paper."""
-    for questions in paper.questions.values():
-        for question in questions:
-            yield from filter(telling, figures(question.expected) - figures(question.inputs))
+    """The figures that are expected of some case of a paper and are inputs of none."""
+    asked = [question for questions in paper.questions.values() for question in questions]
+    given = set().union(*(figures(question.inputs) for question in asked))
+    yield from filter(telling, set().union(*(figures(question.expected) for question in asked)) - given)
 
 
 def test_no_frame_holds_an_expected_figure(sent):
     frames, papers, _ = sent
     received = b"\0".join(frames)
     answers = {figure for paper in papers for figure in own_answers(paper)}
-    assert len(answers) > 1000
+    assert len(answers) > 30
     assert not [each for each in answers if any(spelling in received for spelling in spellings(each))]
 
 

@@ -154,7 +154,7 @@ def _harmless(expected: Value, part: Value) -> Value:
     # No more dimensions and entries than the right ones have, or two of them could broadcast to gigabytes.
     if np.size(part) > due.size:
         return None
-    figures = doubles(part)
+    figures = np.array(doubles(part))  # a copy: what it is part of may be large, and need not stay
     if due.size == figures.size == 1 and 0 in (due.ndim, figures.ndim):
         figures = figures.reshape(due.shape)
     return figures if figures.ndim == due.ndim else None

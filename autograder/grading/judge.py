@@ -13,7 +13,12 @@ PRINTED_MOST = 10_000  # characters of a result
 
 
 def judge(exercise: Exercise, questions: Sequence[Question], answers: Sequence[Answer]) -> ExerciseResult:
-    """Say what the answers to an exercise's questions are worth, and why.
+    """Say what the answers to an exercise's questions are worth, and why: judge each, and sum up."""
+    return sum_up(exercise, [judge_case(exercise, *asked) for asked in zip(questions, answers, strict=True)])
+
+
+def sum_up(exercise: Exercise, cases: Sequence[Judged]) -> ExerciseResult:
+    """Say what the judged cases of an exercise are worth together, and why.
 
     A case that came back is ``passed`` if every output is right, else ``wrong``; its verdict says so whether or not
     its points are confirmed by a hidden case. The exercise is
@@ -25,7 +30,6 @@ def judge(exercise: Exercise, questions: Sequence[Question], answers: Sequence[A
 
     its message is that of the first case with this status (``partial``: with any fault), public cases first.
     """
-    cases = [judge_case(exercise, question, answer) for question, answer in zip(questions, answers, strict=True)]
     printed = "\n".join(case.printed for case in cases if case.question.public and case.printed)[:PRINTED_MOST]
     variant = _variant(exercise, cases)
     if variant:
