@@ -282,7 +282,8 @@ def test_a_reference_that_fails_its_public_cases_grades_nobody(tmp_path, secret)
     assert "compute_cost_with_regularization in source/regularization/regularization.ipynb fails" in done.stderr
 
 
-def test_an_interrupt_keeps_what_is_graded(tmp_path, secret):
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_ends_at_once_and_keeps_what_is_graded(jobs, tmp_path, secret):
     folder = tmp_path / "class"
     folder.mkdir()
     for number in range(30):
@@ -290,7 +291,8 @@ def test_an_interrupt_keeps_what_is_graded(tmp_path, secret):
     endless = "while True:\n    A = 1\ndef compute_cost_with_regularization():\n    return A"
     (folder / "slow.ipynb").write_bytes(notebook(IMPORTS, endless))
     out = tmp_path / "out"
-    grading = [str(AUTOGRADER), "grade", str(folder), "--out", str(out), "--secret-file", str(secret), "--jobs", "1"]
+    grading = [str(AUTOGRADER), "grade", str(folder), "--out", str(out), "--secret-file", str(secret), "--jobs", jobs]
+    grading += ["--timeout", "600"]  # nothing waits for the endless loop
     process = subprocess.Popen(
         grading, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     )
