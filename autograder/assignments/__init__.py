@@ -12,6 +12,7 @@ _NAMES = (
     "regularization",
     "gradient_checking",
     "optimization",
+    "beyond_l2",
 )
 _HERE = Path(__file__).parent
 

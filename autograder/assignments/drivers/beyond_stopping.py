@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any
 
 
-def drive(names: Dict[str, Any], trainings: Any) -> Any:
+def drive(names: dict[str, Any], trainings: Any) -> Any:
     """Give a list of what the submission answers to each pair of dev costs and patience."""
     return [names["early_stopping"](costs, patience) for costs, patience in trainings]

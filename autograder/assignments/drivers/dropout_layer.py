@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any
 
 
-def drive(names: Dict[str, Any], arguments: Any, x: Any, dout: Any) -> Any:
+def drive(names: dict[str, Any], arguments: Any, x: Any, dout: Any) -> Any:
     """Give the output in training, the mask, the gradient, and the output at test time.
 
     ``arguments`` are those of the constructor. The layer may write into what it is given: each call has its own copy.
