@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import bubblewrap, landlock
-from autograder.sandbox.inside.isolation import FilterProgram
 from autograder.sandbox.sandbox import strongest
 from tests.handed_in import RIGHT, notebook
 
