@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from . import assignments
 from . import secret as secrets
 from .assignments import UnknownAssignment
-from .bench import Settings, prepare
+from .bench import prepare
 from .course import Course, CourseError, find_course
 from .flow import LibraryAbsent
 from .intake import Found, NothingFound, find, sha256
@@ -24,6 +24,7 @@ from .model import Fate, Result, Status
 from .outlets import folder, table
 from .outlets.words import clean, say
 from .papers import AnswerError
+from .rooms import Settings
 from .sandbox.limits import MB, Limits
 from .sandbox.sandbox import Backend, SandboxFailed, strongest
 from .sandbox.view import SandboxUnavailable

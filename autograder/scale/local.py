@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 
-from ..bench import Settings, open_bench
+from ..bench import open_bench
 from ..flow import Bench, grade
 from ..intake import Found, load, lost
 from ..model import Result
+from ..rooms import Settings
 from ..sandbox.inside.isolation import die_with_parent
 from ..sandbox.sandbox import SandboxFailed
 

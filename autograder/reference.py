@@ -1,0 +1,106 @@
+"""The reference: what the source notebook answers to the hidden cases of all sets.
+
+Its answers are computed when an assignment is first met, in a sandbox that ends before any submission is asked the
+same, and kept under ``.autograder/answers`` by everything that they depend on.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from . import assignments
+from . import secret as secrets
+from .flow import reference_answers
+from .model import Assignment, Submission, Value
+from .papers import drawn_inputs, reference_paper, without
+from .rooms import Settings, distributions, open_rooms
+from .sandbox import wire
+from .sandbox.limits import Limits
+from .sandbox.view import stage
+
+LIMITS = Limits(seconds=600.0, cpu_seconds=600)
+"""It answers the cases of 64 sets in one go, and is trusted to end."""
+
+KEPT_FOLDERS = 8
+"""Answers of so many earlier states of an assignment stay, so that going back and forth costs nothing."""
+
+
+def answers(settings: Settings, assignment: Assignment) -> Path | None:
+    """The folder that holds the answers, computed now where they are not kept; None where there is no reference.
+
+    Raises
+    ------
+    AnswerError, CourseError, SandboxUnavailable
+        With a sentence for the instructor.
+    """
+    course = settings.course
+    source = course.reference(assignment.name)
+    if settings.secret is None or source is None:
+        return None
+    folder = _folder(settings, assignment, settings.secret, source)
+    if not _is_complete(folder):
+        with _alone(folder):
+            if not _is_complete(folder):  # another worker may have computed them meanwhile
+                asked, helpers = without(assignment, settings.absent), course.helpers(assignment)
+                reference = Submission(
+                    str(course.notebook(assignment.name).relative_to(course.root)), "reference", source
+                )
+                with open_rooms(replace(settings, limits=LIMITS)) as room:
+                    given = reference_answers(
+                        reference, reference_paper(asked, settings.secret), helpers, room(assignment)
+                    )
+                _keep(folder, asked, settings.secret, given)
+    folder.touch()  # the last to be forgotten, while it is in use
+    return folder
+
+
+def answers_of_set(folder: Path, number: int) -> dict[str, list[Value]]:
+    """The answers to one set, by exercise."""
+    of_set: dict[str, list[Value]] = wire.load((folder / f"{number:02}.answers").read_bytes())
+    return of_set
+
+
+def _folder(settings: Settings, assignment: Assignment, secret: bytes, source: bytes) -> Path:
+    """Where the answers lie, by all that they depend on."""
+    view = stage(settings.python, distributions(settings, assignment))
+    parts = [assignments.digest(assignment.name), secrets.fingerprint(secret), repr(view)]
+    parts += [f"{name}\0{text}" for name, text in sorted(settings.course.helpers(assignment).items())]
+    digest = hashlib.sha256("\0".join(parts).encode() + source).hexdigest()[:16]
+    return settings.course.state / "answers" / f"{assignment.name}-{digest}"
+
+
+def _is_complete(folder: Path) -> bool:
+    return all((folder / f"{number:02}.answers").is_file() for number in range(secrets.SETS))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One worker at a time computes the answers of a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _keep(folder: Path, assignment: Assignment, secret: bytes, given: Mapping[str, list[Value]]) -> None:
+    counts = {
+        exercise.name: len(drawn_inputs(assignment.name, exercise, secret, 0)) for exercise in assignment.exercises
+    }
+    for number in range(secrets.SETS):
+        of_set = {name: values[number * counts[name] : (number + 1) * counts[name]] for name, values in given.items()}
+        descriptor, name = tempfile.mkstemp(dir=folder)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(wire.encode(of_set))
+        Path(name).replace(folder / f"{number:02}.answers")
+    older = sorted(folder.parent.glob(f"{assignment.name}-*"), key=lambda each: each.stat().st_mtime, reverse=True)
+    for forgotten in older[KEPT_FOLDERS:]:
+        shutil.rmtree(forgotten, ignore_errors=True)
