@@ -98,7 +98,9 @@ def test_two_gradings_do_not_write_to_one_folder(course):
     (course / "class" / "s0.ipynb").write_bytes(
         notebook("def compute_cost_with_regularization(*all):\n    while True: pass")
     )
-    first = subprocess.Popen(command(course, "--timeout", "600"), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    first = subprocess.Popen(
+        command(course, "--timeout", "600"), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         while not (course / "out" / "results.jsonl").exists():
             assert first.poll() is None
