@@ -2,7 +2,6 @@
 
 import builtins
 import difflib
-import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -56,6 +55,7 @@ class Examination:
         self._child: Child | None = None
         self._staff = b""
         self._names: Mapping[str, str] = {}
+        self._lines: Mapping[int, Sequence[str]] = {}
 
     def read(self) -> wire.Read | wire.Unreadable:
         """What the submission defines, before any of its code has run.
@@ -79,6 +79,8 @@ class Examination:
         reply = self._ask(request, self._limits.read_seconds)
         if not isinstance(reply, wire.Read | wire.Unreadable):
             raise Lost(_crashed())
+        if isinstance(reply, wire.Read):
+            self._lines = reply.lines
         return reply
 
     def move(self, sandbox: Sandbox) -> None:
@@ -174,7 +176,7 @@ class Examination:
             raise Lost(_crashed())
         if reply.type == "MemoryError":
             raise Lost(Broken(Status.MEMORY, Message("memory", {"bytes": self._limits.memory})))
-        return _raised(reply, question.public, self._submission.data)
+        return _raised(reply, question.public, self._lines)
 
     def _ask(self, frame: bytes, seconds: float) -> wire.Reply:
         assert self._child is not None
@@ -230,14 +232,12 @@ def _fingerprints(stubs: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(fingerprint, stubs))
 
 
-def _raised(reply: wire.Failed, public: bool, source: bytes) -> Raised:
-    """What of an exception may be told. The child may be in a student's hands: the line must be of their notebook."""
-    code = reply.code[:200].strip()
-    spellings = dict.fromkeys((code, json.dumps(code)[1:-1], json.dumps(code, ensure_ascii=False)[1:-1]))
-    written = bool(code) and any(spelling.encode("utf-8", "replace") in source for spelling in spellings)
-    # No notebook has more cells or lines than it has line ends, escaped or not; a larger number is made up.
-    most = source.count(b"\n") + source.count(b"\\n") + 1
-    placed = written and 0 < reply.cell <= most and 0 < reply.line <= most
+def _raised(reply: wire.Failed, public: bool, lines: Mapping[int, Sequence[str]]) -> Raised:
+    """What of an exception may be told. The child may be in a student's hands: the place must be one of their code, as
+    it was read, so that it tells of a hidden case no more than which of some thousand lines."""
+    of_cell = lines.get(reply.cell, ())
+    code = of_cell[reply.line - 1] if 0 < reply.line <= len(of_cell) else ""
+    placed = bool(code)
     return Raised(
         type=reply.type[:100] if public or reply.type in EXCEPTIONS else "Exception",
         text=reply.text[:2000] if public else "",

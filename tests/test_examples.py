@@ -25,7 +25,7 @@ def grade(tmp_path_factory):
     def call(*paths):
         out = tmp_path_factory.mktemp("out")
         # The endless loop of the class costs the whole limit.
-        limits = ("--timeout", "2", "--jobs", "2")
+        limits = ("--timeout", "6", "--jobs", "2")
         command = [AUTOGRADER, "grade", *paths, "--out", out, "--secret-file", secret, *limits]
         done = subprocess.run(command, cwd=ROOT, env=os.environ | {"CI": "true"}, capture_output=True, text=True)
         assert done.returncode in (0, 1), done.stderr

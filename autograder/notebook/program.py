@@ -95,10 +95,9 @@ class Program:
         number = int(match.group(1)) if match else None
         return number if number in self.sources else None
 
-    def line(self, cell: int, line: int) -> str:
-        """A line of a cell as the student wrote it, without its margin; empty where there is none."""
-        lines = _LINE_END.split(self.sources.get(cell, ""))
-        return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    def lines(self, cell: int) -> list[str]:
+        """The lines of a cell as the student wrote them, without their margins."""
+        return [line.strip() for line in _LINE_END.split(self.sources[cell])]
 
 
 def file_name(cell: int) -> str:

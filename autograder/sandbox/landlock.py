@@ -10,23 +10,23 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from .bubblewrap import DEVICES, ENVIRONMENT, UID
+from .bubblewrap import DEVICES, ENVIRONMENT
 from .inside import landlock
 from .view import SandboxUnavailable, View, cache, copy
 
 LEFT_OUT = shutil.ignore_patterns("site-packages", "dist-packages", "test", "idlelib", "ensurepip", "turtledemo")
 
 LACKS = (
-    "what a submission has written is looked at twenty times a second, not at every write",
+    "submissions can write no file at all",
     "threads are limited by memory alone",
-    "a submission can find out which paths and which processes exist, not what is in them",
+    "a submission can find out which paths and processes exist, and how large and old files are, not what is in them",
 )
-"""What it does not hold, compared with bubblewrap; `docs/threat-model.md` tells more."""
+"""What is not as it is behind bubblewrap; `docs/threat-model.md` tells more."""
 
 
 def available() -> bool:
-    """Whether this kernel has Landlock, and lets us use it."""
-    return landlock.version() > 0
+    """Whether this kernel has Landlock in a version that holds enough, and lets us use it."""
+    return landlock.version() >= landlock.LEAST
 
 
 def interpreter(view: View) -> str:
@@ -73,13 +73,5 @@ def readable(view: View, executable: str) -> list[str]:
     return [str(Path(executable).parents[1]), view.site, view.libraries, *filter(os.path.exists, DEVICES)]
 
 
-def environment(view: View, scratch: str) -> dict[str, str]:
-    return {**ENVIRONMENT, "LD_LIBRARY_PATH": view.libraries, "HOME": scratch, "TMPDIR": scratch}
-
-
-def scratch() -> str:
-    """A new folder, closed to others, below which each submission gets one of its own."""
-    folder = tempfile.mkdtemp(prefix="autograder-")
-    if os.getuid() == 0:
-        os.chown(folder, UID, UID)
-    return folder
+def environment(view: View) -> dict[str, str]:
+    return {**ENVIRONMENT, "LD_LIBRARY_PATH": view.libraries, "HOME": "/"}

@@ -1,7 +1,6 @@
 """The sandbox as the trusted side sees it: a warm parent that forks a child per submission, and that child."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -36,7 +35,8 @@ def strongest() -> tuple[Backend, str]:
     if landlock.available():
         return "landlock", f"Sandbox: Landlock, for {trouble}. It holds less: {'; '.join(landlock.LACKS)}."
     raise SandboxUnavailable(
-        f"Nothing is graded without isolation: {trouble}, and this kernel has no Landlock, or it is switched off. "
+        f"Nothing is graded without isolation: {trouble}, and this kernel has no Landlock, or it is switched off or "
+        "older than version 3 (Linux 6.2). "
         "docs/setup.md says what to do."
     )
 
@@ -108,7 +108,6 @@ class Sandbox:
         self._numbers = 0
         self._backend = backend
         self.view = stage(python, distributions)
-        self._scratch = landlock.scratch() if backend == "landlock" else ""
         self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._complaints = tempfile.TemporaryFile()
         with far:
@@ -120,6 +119,7 @@ class Sandbox:
                 stdout=subprocess.DEVNULL,
                 stderr=self._complaints,
                 env=wall.environment,
+                cwd="/",
                 start_new_session=True,  # an interrupt from the terminal is the grader's to handle
             )
         self._start(wall)
@@ -131,11 +131,12 @@ class Sandbox:
         if self._backend == "landlock":
             if not landlock.available():
                 raise SandboxUnavailable(
-                    "This kernel has no Landlock, or it is switched off, and nothing is graded without isolation."
+                    "This kernel has no Landlock, or it is switched off or older than version 3 (Linux 6.2), "
+                    "and nothing is graded without isolation."
                 )
             python = landlock.interpreter(view)
             command = bubblewrap.interpreter(python, view.site, control)
-            return Wall(command, landlock.environment(view, self._scratch), landlock.readable(view, python))
+            return Wall(command, landlock.environment(view), landlock.readable(view, python))
         return Wall(bubblewrap.command(view, control), bubblewrap.ENVIRONMENT)
 
     def _start(self, wall: "Wall") -> None:
@@ -144,7 +145,6 @@ class Sandbox:
             "uid": bubblewrap.UID,
             "limits": asdict(self.limits),
             "readable": wall.readable,
-            "scratch": self._scratch,
             "filter": b"" if self._backend == "none" else self._filter(),
         }
         try:
@@ -199,8 +199,6 @@ class Sandbox:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
         self._complaints.close()
-        if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self

@@ -3,6 +3,8 @@
 It is a list of what computing needs; everything else answers EPERM. So there are no sockets, no new processes and no
 namespaces, no exec, ptrace, bpf, perf, keyring, io_uring or mount, whatever a later kernel adds. Neither are there
 locks, leases or times of files: those of the shared read-only ones would be a channel from one submission to another.
+Modes of files stay as they are, for Landlock does not hold them: an ordinary user's would be the grader's own. What
+the kernel holds of shared files in memory can be neither asked nor changed: that too would be a channel.
 Signals and limits reach the process itself alone, also where it has no process numbers of its own.
 """
 
@@ -17,15 +19,15 @@ ALLOWED = """
     read write readv writev pread64 pwrite64 preadv pwritev open openat close close_range creat stat fstat lstat
     newfstatat statx access faccessat faccessat2 lseek dup dup2 dup3 fsync fdatasync truncate ftruncate
     getdents getdents64 getcwd chdir fchdir rename renameat renameat2 mkdir mkdirat rmdir link linkat unlink unlinkat
-    symlink symlinkat readlink readlinkat chmod fchmod fchmodat umask fallocate
-    fadvise64 sendfile copy_file_range statfs fstatfs pipe pipe2 eventfd2 poll ppoll select pselect6 epoll_create
+    symlink symlinkat readlink readlinkat umask fallocate
+    sendfile copy_file_range statfs fstatfs pipe pipe2 eventfd2 poll ppoll select pselect6 epoll_create
     epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
-    mmap mprotect munmap brk mremap madvise msync mincore membarrier
+    mmap mprotect munmap brk mremap madvise msync membarrier
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack
     pause alarm setitimer getitimer restart_syscall
     clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times
     exit exit_group getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid getpgid getpgrp
-    getsid set_tid_address set_robust_list get_robust_list futex futex_waitv rseq arch_prctl prctl sched_yield
+    getsid set_tid_address set_robust_list get_robust_list futex futex_waitv rseq arch_prctl sched_yield
     sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min getcpu getpriority
     getrlimit setrlimit getrusage sysinfo uname getrandom wait4 waitid capget
 """.split()
@@ -35,6 +37,9 @@ TERMINAL_QUERIES = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 
 DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)
 """F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC: of fcntl's commands those that concern nobody else."""
+
+QUESTIONS_OF_ITSELF = (3, 15, 16, 23, 39, 0x53564D41)
+"""PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, PR_GET_NO_NEW_PRIVS, PR_SET_VMA."""
 
 CLONE_THREAD = 0x00010000
 _ALLOW = 0x7FFF0000
@@ -73,6 +78,8 @@ def filter_bytes() -> bytes:
             _rule(library, context, _ALLOW, "ioctl", _Argument(1, _EQUAL, query, 0))
         for command in DESCRIPTOR_COMMANDS:
             _rule(library, context, _ALLOW, "fcntl", _Argument(1, _EQUAL, command, 0))
+        for question in QUESTIONS_OF_ITSELF:
+            _rule(library, context, _ALLOW, "prctl", _Argument(0, _EQUAL, question, 0))
         for call in ("kill", "tgkill"):
             _rule(library, context, _ALLOW, call, _Argument(0, _EQUAL, ITSELF, 0))
         _rule(library, context, _ALLOW, "prlimit64", _Argument(0, _EQUAL, 0, 0))

@@ -74,7 +74,10 @@ class Defined(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Read(Reply, frozen=True, tag="read"):
+    """What the submission defines, and the lines of its code cells, as far as they may be told."""
+
     definitions: list[Defined]
+    lines: dict[int, list[str]]
 
 
 class Unreadable(Reply, frozen=True, tag="unreadable"):
@@ -93,7 +96,6 @@ class Failed(Reply, frozen=True, tag="failed"):
     text: str
     cell: int
     line: int
-    code: str
     printed: str
 
 

@@ -19,7 +19,8 @@ class Attack:
     cells
         The cells of the notebook. ``%SECRET%``, ``%PORT%``, ``%SOCKET%``, ``%PID%`` and ``%HOME%`` become the path of
         a secret file, a loopback port and an abstract socket that listen, the number of a process outside, and a folder
-        outside: what there is to be reached. What it leaves behind has ``eve`` in its name, by which it is found.
+        outside with a gradebook.db, a solution.ipynb and a submitted/ada.ipynb in it: what there is to be reached. What
+        it leaves behind has ``eve`` in its name, by which it is found.
     data
         The file itself, where that is the attack, instead of cells.
     status

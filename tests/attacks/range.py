@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.bench import Settings, open_bench, prepare
+from autograder.bench import open_bench, prepare
 from autograder.course import Course
 from autograder.flow import Bench, grade
 from autograder.model import Fate, Result, Status, Submission
 from autograder.outlets.lines import line, record
+from autograder.rooms import Settings
 from autograder.sandbox.limits import MB, Limits
 from autograder.sandbox.sandbox import Backend
 from tests.attacks.attack import Attack
+from tests.attacks.hidden import Hidden
 from tests.handed_in import RIGHT, notebook
 
 ROOT = Path(__file__).parents[2]
@@ -54,6 +56,7 @@ class Range:
     def __init__(self, bench: Bench, canaries: "Canaries") -> None:
         self._bench = bench
         self._canaries = canaries
+        self._hidden = Hidden(bench.paper(bench.assignments[0], "eve"))
         self._alone = self._honest()
 
     def fire(self, attack: Attack) -> Outcome:
@@ -63,6 +66,7 @@ class Range:
         seconds = time.monotonic() - started
         status = tuple(each.status for each in result.exercises if each.status is not Status.MISSING)
         harm = self._canaries.harm(line(result))
+        harm += ("told what a hidden case asks",) if self._hidden.told(result) else ()
         points = max(0.0, round(result.score - attack.earned, 2))
         return Outcome(points, harm, result.status, status, seconds, self._honest() == self._alone, result)
 
@@ -94,7 +98,9 @@ class Canaries:
         self._secret = secret.hex()
         self._knocks = 0
         self._home = home
-        (home / "secret").write_text(self._token)
+        (home / "submitted").mkdir()
+        for name in ("secret", "gradebook.db", "solution.ipynb", "submitted/ada.ipynb"):
+            (home / name).write_text(self._token)
         os.environ[PRECIOUS] = self._token
         self.places = {
             "secret": str(home / "secret"),
@@ -137,11 +143,16 @@ class Canaries:
 
     def _look(self) -> dict[str, Any]:
         """The canary folder as it is, and what an attack would leave elsewhere."""
-        found: dict[str, Any] = {str(path): path.read_bytes() for path in self._home.iterdir() if path.is_file()}
+        canaries = [self._home, *self._home.rglob("*")]
+        found: dict[str, Any] = {str(path): (path.stat().st_mode, _text(path)) for path in canaries}
         for folder in (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path.home(), Path.cwd(), ROOT):
             if os.access(folder, os.R_OK):
                 found |= {str(path): "left behind" for path in folder.glob("*eve*")}
         return found
+
+
+def _text(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
 
 
 @contextmanager

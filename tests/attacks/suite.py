@@ -1,10 +1,18 @@
 """All attacks, by family."""
 
 from tests.attacks.attack import Attack
+from tests.attacks.escaping import ESCAPING
+from tests.attacks.exhausting import EXHAUSTING
 from tests.attacks.forging import FORGING
+from tests.attacks.learning import LEARNING
+from tests.attacks.persisting import PERSISTING
 
 FAMILIES: dict[str, tuple[Attack, ...]] = {
     "forging the result": FORGING,
+    "learning hidden things": LEARNING,
+    "escaping": ESCAPING,
+    "exhausting": EXHAUSTING,
+    "persisting": PERSISTING,
 }
 
 ATTACKS = [(family, attack) for family, attacks in FAMILIES.items() for attack in attacks]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.model import Raised, Status
+from autograder.model import Raised
 from autograder.sandbox.view import cache
 
 ROOT = Path(__file__).parents[2]
@@ -118,7 +118,7 @@ return {
     assert not [name for name, was_refused in tell(code).items() if not was_refused]
 
 
-def test_only_a_folder_of_its_own_can_be_written(tell):
+def test_only_a_folder_of_its_own_can_be_written(tell, wall):
     code = """
 import os, sys
 home = os.environ['HOME']
@@ -135,7 +135,7 @@ for start in ['/', '/tmp', '/var/tmp', '/dev/shm', '/dev', os.path.dirname(home)
 return [sorted(set(writable)), home, os.getcwd()]
 """
     writable, home, here = tell(code)
-    assert writable == [home]
+    assert writable == (["/tmp"] if wall == "bwrap" else [])
     assert here == home
 
 
@@ -151,17 +151,15 @@ try:
 except OSError:
     return written
 """
-    if wall == "bwrap":
-        assert 16 < tell(code) <= 64
-    else:  # no file system of its own: it is killed instead
-        assert tell(code).status is Status.CRASHED
+    written = tell(code)
+    assert 16 < written <= 64 if wall == "bwrap" else written == 0
 
 
-def test_the_next_submission_finds_nothing_of_the_last(tell):
-    left = "import builtins, os, numpy\nbuiltins.left = numpy.left = 1\nos.mkdir('left')\nreturn os.listdir('.')"
-    found = "import builtins, os, numpy\nreturn [os.listdir('.'), hasattr(builtins, 'left'), hasattr(numpy, 'left')]"
-    assert tell(left) == ["left"]
-    assert tell(found) == [[], False, False]
+def test_the_next_submission_finds_nothing_of_the_last(tell, wall):
+    mine = "[os.path.exists('left'), hasattr(builtins, 'left'), hasattr(numpy, 'left')]"
+    left = "import builtins, os, numpy\nbuiltins.left = numpy.left = 1\n"
+    assert tell(f"{left}\nif os.getcwd() == '/tmp': os.mkdir('left')\nreturn {mine}") == [wall == "bwrap", True, True]
+    assert tell(f"import builtins, os, numpy\nreturn {mine}") == [False, False, False]
 
 
 def test_nothing_is_in_proc(tell, wall):

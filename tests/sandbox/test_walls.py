@@ -45,7 +45,7 @@ def grade(tmp_path):
 def test_auto_takes_bubblewrap_and_says_so(grade):
     done = grade()
     assert done.returncode == 0
-    assert "1 of 1 graded (behind bubblewrap)." in done.stdout
+    assert "1 of 1 graded (behind bubblewrap)" in done.stdout
     assert "40 of 40" in done.stdout
 
 

@@ -91,13 +91,14 @@ class Encoder:
     def array(self, value: np.ndarray) -> None:
         if value.dtype.kind not in KINDS or value.ndim > DEPTH:
             return self.opaque(ARRAYS.get(value.dtype.kind, "array-of-other"))
+        self.body += b"\0" * (-len(self.body) % 16)
+        place = len(self.body)
+        # Before anything is copied: what is broadcast may have more entries than there is memory.
+        if place + value.size * min(value.itemsize, 8) > self.most_bytes:
+            raise TooLarge
         if value.dtype.itemsize > 8:
             value = value.astype(np.float64)
         value = np.ascontiguousarray(value, dtype=value.dtype.newbyteorder("<")).reshape(value.shape)
-        self.body += b"\0" * (-len(self.body) % 16)
-        place = len(self.body)
-        if place + value.nbytes > self.most_bytes:
-            raise TooLarge
         self.body += value.tobytes()
         kind = value.dtype.kind.encode() + bytes([value.dtype.itemsize, value.ndim])
         self.extension(ARRAY, kind + struct.pack("<%dQ" % (value.ndim + 1), *value.shape, place))

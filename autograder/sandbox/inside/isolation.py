@@ -72,13 +72,20 @@ def empty_file_system(limits: dict[str, Any]) -> None:
     size = "size=%d,nr_inodes=%d,mode=700" % (limits["files_together"], limits["file_count"])
     check("/tmp", libc.mount(b"tmpfs", b"/tmp", b"tmpfs", NO_SUID | NO_DEVICES | NO_EXEC, size.encode()))
     check("/proc", libc.mount(b"tmpfs", b"/proc", b"tmpfs", NO_SUID | NO_DEVICES | NO_EXEC | READ_ONLY, b"size=4k"))
+    os.chdir("/tmp")
 
 
 def keep_only(channel: int, trouble: int) -> tuple[int, int]:
-    """Close every descriptor but the standard three, which lead nowhere, and these two; gives their new numbers."""
+    """Close every descriptor but the standard three, which lead nowhere, and these two; gives their new numbers.
+
+    The standard three are opened anew: the flags of an open file are shared by all who inherited it.
+    """
     kept = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 10) for descriptor in (channel, trouble)]
     os.dup2(kept[0], 3)
     os.dup2(kept[1], 4)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
     os.closerange(5, DESCRIPTORS)
     return 3, 4
 

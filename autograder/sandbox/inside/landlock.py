@@ -31,6 +31,10 @@ class Failed(Exception):
     """The kernel refused a step: the process must not go on."""
 
 
+LEAST = 3
+"""The version from which on a file that may only be read cannot be truncated either: Linux 6.2."""
+
+
 def version() -> int:
     """The version of Landlock that the kernel speaks; 0 where it has none, or where it is switched off."""
     return max(0, int(libc.syscall(CREATE_RULESET, None, 0, ASK_VERSION)))
@@ -40,8 +44,7 @@ def restrict(readable: Iterable[str], writable: Iterable[str]) -> None:
     """Leave this process, for good, nothing but these paths and what lies below them."""
     known = version()
     files = ALL_OF_VERSION_1
-    files |= REFER if known >= 2 else 0
-    files |= TRUNCATE if known >= 3 else 0
+    files |= REFER | TRUNCATE
     files |= DEVICE_CONTROL if known >= 5 else 0
     network = BIND_AND_CONNECT_TCP if known >= 4 else 0
     scoped = ABSTRACT_SOCKETS_AND_SIGNALS if known >= 6 else 0

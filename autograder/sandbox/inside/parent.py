@@ -13,8 +13,6 @@ import gc
 import os
 import resource
 import select
-import shutil
-import signal
 import socket
 import struct
 import sys
@@ -22,9 +20,6 @@ from typing import Any
 
 from . import codec, isolation, landlock, serve, warmth
 from .orders import BIRTH, END, ENDED, FAILED, FORK, ORDER, READY, REPORT
-
-GLANCE = 0.05
-"""Seconds between two looks at what a submission has written, where no file system of its own limits it."""
 
 
 class Child:
@@ -47,7 +42,7 @@ def main(control_descriptor: int) -> None:
     settings["limits"]["memory"] += mapped()  # what the libraries take of the address space is not the student's
     if settings["wall"] == "landlock":
         isolation.no_new_privileges()
-        landlock.restrict(settings["readable"], [settings["scratch"], os.devnull])
+        landlock.restrict(settings["readable"], [os.devnull])
     gc.collect()
     gc.freeze()
     # Standard error leads to a file of the trusted side's until all is ready; a submission has no such way out.
@@ -119,17 +114,14 @@ def fork(number: int, channel: int, settings: dict[str, Any]) -> tuple[int, Chil
 
 def wait_for_submission(channel: int, pipe: int, settings: dict[str, Any]) -> None:
     """In the first fork: make the namespaces, fork process 1 in them, tell its number, wait, tell how it ended."""
-    own = "/tmp"
     if settings["wall"] == "bwrap":
         isolation.enter_namespaces()
-    elif settings["wall"] == "landlock":
+    else:
         isolation.die_with_parent()
-        own = os.path.join(settings["scratch"], str(os.getpid()))
-        os.mkdir(own, 0o700)
     trouble_reading, trouble_writing = os.pipe()
     process = os.fork()
     if process == 0:
-        submit(channel, trouble_writing, own, settings)
+        submit(channel, trouble_writing, settings)
     os.close(channel)
     os.close(trouble_writing)
     trouble = os.read(trouble_reading, 500)
@@ -137,41 +129,12 @@ def wait_for_submission(channel: int, pipe: int, settings: dict[str, Any]) -> No
         os.write(pipe, trouble.ljust(END.size + 1))
         os._exit(1)
     os.write(pipe, BIRTH.pack(process))
-    if settings["wall"] == "landlock":
-        watch_folder(own, process, settings["limits"])
     _, status, usage = os.wait4(process, 0)
     os.write(pipe, END.pack(status, usage.ru_maxrss))
-    if settings["wall"] == "landlock":
-        clear_away(own)
     os._exit(0)
 
 
-def watch_folder(folder: str, process: int, limits: dict[str, Any]) -> None:
-    """Kill the process once it has written more than it may: this file system is everybody's."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
-    while os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-        size = count = 0
-        for place, _, files in os.walk(folder):
-            count += 1 + len(files)
-            for name in files[: limits["file_count"]]:
-                with contextlib.suppress(OSError):  # it may have been removed just now
-                    size += os.lstat(os.path.join(place, name)).st_size
-            if count > limits["file_count"] or size > limits["files_together"]:
-                return os.kill(process, isolation.KILL)
-        signal.sigtimedwait([signal.SIGCHLD], GLANCE)
-
-
-def clear_away(folder: str) -> None:
-    """Remove what a submission wrote, in a process that nobody waits for: there may be much of it."""
-    if os.fork() == 0:
-        isolation.outlive_parent()
-        for place, _, _ in os.walk(folder):
-            os.chmod(place, 0o700)  # before it is listed: the walk goes from the top down
-        shutil.rmtree(folder, ignore_errors=True)
-        os._exit(0)
-
-
-def submit(channel: int, trouble: int, own: str, settings: dict[str, Any]) -> None:
+def submit(channel: int, trouble: int, settings: dict[str, Any]) -> None:
     """In the second fork: isolate, then answer the trusted side until it hangs up. Does not return."""
     try:
         limits = settings["limits"]
@@ -180,10 +143,8 @@ def submit(channel: int, trouble: int, own: str, settings: dict[str, Any]) -> No
             isolation.empty_file_system(limits)
         if settings["wall"] == "landlock":
             isolation.no_new_privileges()
-            landlock.restrict(settings["readable"], [own, os.devnull])
-            os.environ["HOME"] = os.environ["TMPDIR"] = own
-        if settings["wall"] != "none":
-            os.chdir(own)
+            # Nothing may be written: on a file system that is everybody's, neither size nor number could be limited.
+            landlock.restrict(settings["readable"], [os.devnull])
         channel, trouble = isolation.keep_only(channel, trouble)
         isolation.set_limits(limits)
         if settings["wall"] == "bwrap":

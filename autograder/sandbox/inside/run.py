@@ -79,7 +79,8 @@ class Session:
             self.troubles[exercise] = self.failed(error, True, "")
 
     def failed(self, error: BaseException, loud: bool, printed: str) -> Dict[str, Any]:
-        """The exception as a reply: its type, the student's own innermost line and, for a public case, its text."""
+        """The exception as a reply: its type, the place of the student's own innermost line and, for a public case,
+        its text."""
         cell, line = 0, 0
         trace = error.__traceback__
         while trace is not None:
@@ -95,7 +96,6 @@ class Session:
             "text": text_of(error)[:2000] if loud else "",
             "cell": cell,
             "line": line,
-            "code": self.program.line(cell, line)[:200],
             "printed": printed,
         }
 

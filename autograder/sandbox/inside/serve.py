@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, List
 
-from ...notebook.program import understand
+from ...notebook.program import Program, understand
 from ...notebook.reading import Unreadable
 from ...notebook.reading import read as read_notebook
 from . import codec, run, staff
 
 MOST, LONGEST = 2000, 100
 """So many definitions are told, with so many characters of a name; no notebook that means well has more."""
+
+LINES, WIDTH, TOGETHER = 10_000, 200, 400_000
+"""So many lines of code are told, with so many characters each, and so many bytes of all of them."""
 
 
 def serve(channel: int, limits: Dict[str, Any]) -> None:
@@ -46,7 +49,22 @@ def read(request: Dict[str, Any]) -> Any:
     ]
     # A graded function may be had in other ways too, as in ``name = lambda x: …``.
     found += [[name[:LONGEST], [], ""] for name in program.events if name not in program.definitions]
-    return run.Session(program), {"op": "read", "definitions": found[:MOST]}
+    return run.Session(program), {"op": "read", "definitions": found[:MOST], "lines": lines(program)}
+
+
+def lines(program: Program) -> Dict[int, List[str]]:
+    """The lines of the code cells, by the number of their cell: told before any code runs, so that what a submission
+    says later of the place of an exception can be no more than a place."""
+    told: Dict[int, List[str]] = {}
+    left, room = LINES, TOGETHER
+    for cell in program.sources:
+        of_cell = [line[:WIDTH] for line in program.lines(cell)[: left + 1]]
+        left -= len(of_cell)
+        room -= sum(len(line.encode("utf-8", "replace")) for line in of_cell)
+        if left < 0 or room < 0:
+            break
+        told[cell] = of_cell
+    return told
 
 
 def frame(reply: Dict[str, Any], limits: Dict[str, Any]) -> bytes:

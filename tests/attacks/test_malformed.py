@@ -1,0 +1,14 @@
+"""A notebook that is malformed has a status like any other, and leaves the sandbox as it was."""
+
+import pytest
+
+from autograder.model import Fate
+from tests.attacks.malformed import bench, graded, honest
+
+
+@pytest.mark.parametrize("count", [300, pytest.param(5_000, marks=pytest.mark.slow)])
+def test_every_malformed_notebook_has_a_status(count):
+    with bench() as at:
+        ends = {result.status for result in graded(count, seed=count, at=at)}
+        assert ends == set(Fate)
+        assert honest(at) == 40
