@@ -4,7 +4,7 @@ bin := .venv/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test attacks lint keys lock environment torch sandbox clean
+.PHONY: help demo test heavy attacks lint keys lock environment torch sandbox clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' $(MAKEFILE_LIST) | while read -r make name text; do \
@@ -13,9 +13,12 @@ help: ## this list
 demo: environment sandbox ## build the regularization release, grade the example class, compare with what it promises
 	@scripts/demo
 
-test: environment torch sandbox lint ## everything that CI checks: lint, the releases, the tests on all cores
+test: environment torch sandbox lint ## lint, the releases, the tests on all cores
 	$(bin)/autograder release --check
-	$(bin)/pytest -n auto --dist worksteal
+	$(bin)/pytest -n auto --dist worksteal -m "not heavy"
+
+heavy: environment torch sandbox ## the suites that take minutes; CI runs them too
+	$(bin)/pytest -n auto --dist worksteal -m heavy
 
 attacks: environment sandbox ## fires every attack of the suite at both walls and prints what came of it
 	$(bin)/python -m tests.attacks

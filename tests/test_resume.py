@@ -131,7 +131,7 @@ def family(pid):
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("wall", ["bwrap", "landlock"])
 def test_killing_any_process_at_any_moment_loses_and_repeats_nothing(course, wall):
     for number in range(8, 200):

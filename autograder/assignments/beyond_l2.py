@@ -21,6 +21,8 @@ Array = NDArray[Any]
 
 GIVEN = 0.05  # the weight of an output that the notebook's own code computes; one that the student computes has 1
 
+ENOUGH = 1000  # entries of a mask that tell whether it keeps the right share
+
 
 # --- follow-through -----------------------------------------------------------------------------------------------
 
@@ -106,8 +108,10 @@ def _is_random(mask: Array, alive: Array, keep_prob: float) -> bool:
     """Say whether a mask keeps as many as it should, whatever it hides, and has no pattern.
 
     Each entry of an unpatterned mask's power spectrum is about exponential with mean 1: one in 10^13 exceeds 30. A
-    mask that repeats, or keeps some part of the units, has peaks of its side length.
+    mask that repeats, or keeps some part of the units, has peaks of its side length. A small mask tells nothing.
     """
+    if mask.size < ENOUGH:
+        return False
     noise = mask - mask.mean()
     spectrum = np.abs(np.fft.fft2(noise)) ** 2 / (noise**2).sum()
     return _near(mask, keep_prob) and _near(mask[alive], keep_prob) and bool(spectrum.max() < 30)
@@ -119,6 +123,8 @@ def _near(hits: Array, rate: float) -> bool:
 
 
 # --- (a) penalties, early stopping, augmentation ------------------------------------------------------------------
+
+L1_GRADIENT, FLIP = "beyond_l1_gradient", "beyond_flip"
 
 _PENALTIES = (
     Exercise(
@@ -138,9 +144,11 @@ _PENALTIES = (
         points=5,
         parameters=("parameters", "lambd", "m"),
         cases=(
-            Public("two layers", (figures.TWO_LAYERS, 0.7, 5), figures.L1_GRADIENT_TWO_LAYERS),
-            Public("three layers", (figures.THREE_LAYERS, 0.1, 12), figures.L1_GRADIENT_THREE_LAYERS),
-            Drawn("deeper networks", draws.draw_penalty, count=3),
+            Public("two layers", (figures.TWO_LAYERS, 0.7, 5), figures.L1_GRADIENT_TWO_LAYERS, driver=L1_GRADIENT),
+            Public(
+                "three layers", (figures.THREE_LAYERS, 0.1, 12), figures.L1_GRADIENT_THREE_LAYERS, driver=L1_GRADIENT
+            ),
+            Drawn("deeper networks", draws.draw_penalty, count=3, driver=L1_GRADIENT),
         ),
         outputs=(Output("gradients"),),
         stubs=stubs.L1_GRADIENT,
@@ -168,6 +176,7 @@ _EARLY_STOPPING = Exercise(
         Public("patience rewarded", (figures.REWARDED, 3), 7),
         Public("a plateau", (figures.PLATEAU, 3), 1),
         Public("never stopped", (figures.UNSTOPPED, 3), 3),
+        Public("the least patience", (figures.IMPATIENT, 1), 2),
         # An index is a small number, which is soon guessed: only several of them together tell.
         Drawn("trainings that are stopped", draws.draw_stopped, count=2, driver="beyond_stopping"),
         Drawn("plateaus", draws.draw_plateaus, driver="beyond_stopping"),
@@ -184,11 +193,20 @@ _AUGMENTATION = (
         points=5,
         parameters=("image",),
         cases=(
-            Public("a picture of 2 × 3 pixels", (figures.PICTURE,), figures.FLIPPED),
-            Drawn("coloured pictures", draws.draw_colours, count=2),
-            Drawn("grey pictures", draws.draw_greys, count=2),
+            Public(
+                "a picture of 2 × 3 pixels",
+                (figures.PICTURE,),
+                {"image": figures.FLIPPED, "the given picture is unchanged": True},
+                driver=FLIP,
+            ),
+            Drawn("coloured pictures", draws.draw_colours, count=2, driver=FLIP),
+            Drawn("grey pictures", draws.draw_greys, count=2, driver=FLIP),
         ),
-        outputs=(Output("image"),),
+        outputs=(
+            Output("image", (0,)),
+            # A function that does nothing changes nothing: this earns in step with the image.
+            Output("the given picture is unchanged", (1,), 0.25, given=True),
+        ),
         stubs=stubs.FLIP,
     ),
     Exercise(
@@ -235,6 +253,8 @@ _DROPOUT = (
             Public("the worked example", (figures.X, figures.PARAMETERS, 0.4), figures.FORWARD, seed=SEED),
             Drawn("random networks", draws.draw_forward, count=3, seed=SEED),
             Drawn("many units", draws.draw_many_units, seed=SEED),
+            # Whoever sets the seed in the function has the same mask at each call.
+            Drawn("a second pass", draws.draw_many_units, seed=SEED, weight=2.0, driver="dropout_forward_twice"),
         ),
         outputs=(
             Output("z1", (1, "z1"), GIVEN, given=True),
@@ -298,6 +318,7 @@ _DROPOUT = (
             Drawn("random layers", draws.draw_layer, count=3, seed=SEED, driver="dropout_layer"),
             Drawn("layers of the default ratio", draws.draw_default_layer, seed=SEED, driver="dropout_layer"),
             Drawn("a large layer", draws.draw_large_layer, seed=SEED, driver="dropout_layer"),
+            Drawn("a second time", draws.draw_large_layer, seed=SEED, weight=2.0, driver="dropout_layer_twice"),
         ),
         outputs=(
             Output("mask", (1,)),

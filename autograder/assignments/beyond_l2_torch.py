@@ -90,8 +90,9 @@ _PREDICT_IN_EVAL_MODE = Exercise(
     outputs=(
         Output("outputs", ("outputs",)),
         # A function that does nothing leaves no gradient and no other mode: these earn in step with the outputs.
-        Output("requires_grad", ("requires_grad",), 0.5, given=True),
-        Output("training", ("training",), 0.5, given=True),
+        Output("is_tensor", ("is_tensor",), given=True),
+        Output("requires_grad", ("requires_grad",), given=True),
+        Output("training", ("training",), given=True),
     ),
     stubs=stubs.PREDICTION,
     needs="torch",

@@ -5,6 +5,9 @@ Public cases are the seeded ones of the course material; hidden ones are drawn.
 A small difference proves nothing, as 0 is smaller yet: what counts are gradients of known wrongness, for which the
 difference is a definite figure. In one dimension the cost is a straight line, on which one side is as good as two. In
 a network they part as epsilon grows.
+
+No public case can show swapped arguments, as theta * x is x * theta, nor a norm of the sum for a sum of norms, as the
+slope of theta * x has the sign of x. Only hidden costs and gradients do.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

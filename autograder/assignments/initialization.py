@@ -1,6 +1,7 @@
 """Initialization: the parameters that a network starts from, all zero, large at random, and by He's rule.
 
-Public cases are the seeded ones of the course material; hidden ones are networks of one to five layers.
+Public cases are the seeded ones of the course material and one of three layers; hidden ones are
+networks of one to five layers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +32,7 @@ def _from_another_generator(deviation: Callable[[int], float]) -> Variant:
 
     ``deviation`` gives the standard deviation that is due in a layer of so many inputs. The distribution is the
     student's: a uniform one of that variance does as well. Weights that are constant, that repeat, or that start the
-    stream anew in each layer, are not random.
+    stream anew in each layer, are not random. Those of the seeded stream in another scale come from no other stream.
     """
 
     def accepts(cases: Sequence[tuple[Inputs, Mapping[str, Value]]]) -> bool:
@@ -43,6 +44,9 @@ def _from_another_generator(deviation: Callable[[int], float]) -> Variant:
                 return False
             networks.append([W / deviation(W.shape[1]) for W in weights])
             if any(b.any() for b in biases) or not all(map(_is_standard, networks[-1])):
+                return False
+            seeded = np.random.RandomState(SEED)
+            if any(_is_rescaled(W, seeded.randn(*W.shape)) for W in networks[-1]):
                 return False
         widest = max(networks, key=lambda network: sum(W.size for W in network))
         return all(map(_is_unpatterned, widest)) and all(_are_unlike(*pair) for pair in combinations(widest, 2))
@@ -63,6 +67,12 @@ def _is_standard(W: Array) -> bool:
     spread = 2 / (9 * W.size)
     mean, root = W.mean(), np.cbrt((W**2).mean())
     return bool(abs(mean) <= 5 / np.sqrt(W.size) and abs(root - (1 - spread)) <= 5 * np.sqrt(spread))
+
+
+def _is_rescaled(W: Array, seeded: Array) -> bool:
+    """Say whether a layer is a multiple of the seeded draw other than the draw itself, as far as single precision."""
+    factor = (W * seeded).sum() / (seeded**2).sum()
+    return bool(abs(factor - 1) > 1e-5 and np.allclose(W, factor * seeded, rtol=1e-5, atol=1e-5))
 
 
 def _is_unpatterned(W: Array) -> bool:
@@ -91,12 +101,12 @@ _OUTPUTS = (
 )
 
 
-def _worked_example(function: str, layers_dims: list[int], parameters: Mapping[str, Array]) -> Public:
+def _public(name: str, function: str, layers_dims: list[int], parameters: Mapping[str, Array]) -> Public:
     expected = {
         "weights": {name: value for name, value in parameters.items() if name.startswith("W")},
         "biases": {name: value for name, value in parameters.items() if name.startswith("b")},
     }
-    return Public("the worked example", (function, layers_dims), expected, SEED, driver=SORTED)
+    return Public(name, (function, layers_dims), expected, SEED, driver=SORTED)
 
 
 def _networks(function: str) -> tuple[Drawn, ...]:
@@ -120,7 +130,8 @@ ASSIGNMENT = Assignment(
             points=10,
             parameters=("layers_dims",),
             cases=(
-                _worked_example("initialize_parameters_zeros", [3, 2, 1], figures.ZEROS),
+                _public("the worked example", "initialize_parameters_zeros", [3, 2, 1], figures.ZEROS),
+                _public("a third layer", "initialize_parameters_zeros", [4, 3, 2, 1], figures.ZEROS_OF_THREE),
                 *_networks("initialize_parameters_zeros"),
             ),
             outputs=_OUTPUTS,
@@ -131,7 +142,8 @@ ASSIGNMENT = Assignment(
             points=10,
             parameters=("layers_dims",),
             cases=(
-                _worked_example("initialize_parameters_random", [3, 2, 1], figures.RANDOM),
+                _public("the worked example", "initialize_parameters_random", [3, 2, 1], figures.RANDOM),
+                _public("a third layer", "initialize_parameters_random", [4, 3, 2, 1], figures.RANDOM_OF_THREE),
                 *_networks("initialize_parameters_random"),
                 _wide_layers("initialize_parameters_random"),
             ),
@@ -144,7 +156,8 @@ ASSIGNMENT = Assignment(
             points=10,
             parameters=("layers_dims",),
             cases=(
-                _worked_example("initialize_parameters_he", [2, 4, 1], figures.HE),
+                _public("the worked example", "initialize_parameters_he", [2, 4, 1], figures.HE),
+                _public("a third layer", "initialize_parameters_he", [4, 3, 2, 1], figures.HE_OF_THREE),
                 *_networks("initialize_parameters_he"),
                 _wide_layers("initialize_parameters_he"),
             ),

@@ -176,10 +176,22 @@ ASSIGNMENT = Assignment(
                     _cut(_ten_X, _ten_Y, 4, (figures.EIGHT_BY_5,)),
                     driver="mini_batches",
                 ),
+                Public(
+                    "five examples in batches of eight",
+                    (_ten_X[:, :5], _ten_Y[:, :5], 8, 7),
+                    _cut(_ten_X[:, :5], _ten_Y[:, :5], 8, (figures.FIVE_BY_7,)),
+                    weight=0.5,
+                    driver="mini_batches",
+                ),
                 # Half of the code is for whole batches, half for what is left over: so are the points.
                 Drawn("whole batches", draws.draw_whole_batches, count=3, driver="mini_batches"),
                 Drawn("a large data set and a smaller last batch", draws.draw_large_remainder, driver="mini_batches"),
-                Drawn("fewer examples than a batch holds", draws.draw_less_than_a_batch, driver="mini_batches"),
+                Drawn(
+                    "fewer examples than a batch holds",
+                    draws.draw_less_than_a_batch,
+                    weight=0.5,
+                    driver="mini_batches",
+                ),
             ),
             outputs=(
                 Output("mini_batch_X", ("mini_batch_X",)),
@@ -217,13 +229,13 @@ ASSIGNMENT = Assignment(
                 Public(
                     "the worked example",
                     ("update_parameters_with_momentum", _parameters, _grads, _zeros(), 0.9, 0.01),
-                    _step_figures(_from_start(figures.MOMENTUM_PARAMETERS), figures.V) | {"learning rate": 0.01},
+                    _step_figures(_from_start(figures.MOMENTUM_PARAMETERS), figures.V) | {"step over velocity": 0.01},
                     driver="optimizer_step",
                 ),
                 Public(
                     "a later step of three layers (W2 stands for W2 and W3)",
                     ("update_parameters_with_momentum", *_later[:3], 0.8, 0.1),
-                    _step_figures(figures.LATER_MOMENTUM_STEP, figures.LATER_V) | {"learning rate": 0.1},
+                    _step_figures(figures.LATER_MOMENTUM_STEP, figures.LATER_V) | {"step over velocity": 0.1},
                     driver="optimizer_step",
                 ),
                 Drawn(
@@ -243,7 +255,7 @@ ASSIGNMENT = Assignment(
                 *_steps(1.0, _momentum_rule),
                 # Where v goes wrong, something has to be right outright for the steps to count as following. This is
                 # right whatever v is, if the steps follow from v; it earns nothing by itself.
-                Output("learning rate", (0, "learning rate"), weight=0.0, given=True),
+                Output("step over velocity", (0, "step over velocity"), weight=0.0, given=True),
             ),
             stubs=stubs.MOMENTUM,
         ),
@@ -255,7 +267,7 @@ ASSIGNMENT = Assignment(
                 Public(
                     "the worked example",
                     (_parameters,),
-                    {"v": _zeros(), "s": _zeros(), "v and s are two dicts": True},
+                    {"v": _zeros(), "s": _zeros(), "number of arrays that v and s share": 0},
                     driver="adam_zeros",
                 ),
                 Drawn("random networks", draws.draw_parameters, count=2, driver="adam_zeros"),
@@ -264,7 +276,8 @@ ASSIGNMENT = Assignment(
             outputs=(
                 Output("v", (0,)),
                 Output("s", (1,)),
-                Output("v and s are two dicts", (2,), weight=2.0, given=True),  # as they are handed out
+                # None, as they are handed out.
+                Output("number of arrays that v and s share", (2,), weight=2.0, given=True),
             ),
             stubs=stubs.ADAM_ZEROS,
         ),
@@ -317,6 +330,7 @@ ASSIGNMENT = Assignment(
             parameters=("learning_rate0", "epoch_num", "decay_rate"),
             cases=(
                 Public("the worked example", (0.6, 4, 0.5), 0.2),
+                Public("a rate of many digits", (0.2, 5, 0.4), 0.2 / 3),
                 Drawn("other epochs", draws.draw_decay, count=3),
             ),
             outputs=(Output("learning_rate"),),
@@ -328,7 +342,7 @@ ASSIGNMENT = Assignment(
             parameters=("learning_rate0", "epoch_num", "decay_rate", "time_interval"),
             cases=(
                 Public("the worked example", (0.6, 2700, 0.5), 0.3),
-                Public("an interval of 100 epochs", (0.6, 270, 0.5, 100), 0.3),
+                Public("an interval of 100 epochs", (0.6, 270, 0.2, 100), 0.6 / 1.4),
                 Drawn("other intervals", draws.draw_scheduled_decay, count=2),
                 Drawn("the usual interval", draws.draw_usual_interval),
             ),

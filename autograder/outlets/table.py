@@ -65,10 +65,11 @@ def _details(exercise: ExerciseResult) -> list[str]:
         f"[{STYLES[exercise.status]}]{exercise.status}[/]  [bold]{escape(exercise.name)}[/]"
         f"  {exercise.score:g} / {exercise.max_score:g}"
     ]
-    if exercise.message is not None and exercise.status is not Status.PASSED:
+    told = {say(verdict.message) for verdict in exercise.cases}
+    if exercise.message is not None and told <= {say(exercise.message)}:  # all cases alike, or none was asked
         lines.append(f"    {escape(say(exercise.message))}")
     for verdict in exercise.cases:
-        if verdict.message is not None and verdict.message != exercise.message:
+        if verdict.message is not None and told != {say(exercise.message)}:
             lines.append(f"    {escape(verdict.name)}: {escape(say(verdict.message))}")
         lines += [f"    {escape(verdict.name)}: {escape(say(remark))}" for remark in verdict.remarks]
     lines += [f"    {escape(say(remark))}" for remark in exercise.remarks]

@@ -30,7 +30,7 @@ KINDS = {
     "number": "a number",
     "array": "an array of numbers",
     "text": "a text",
-    "list": "a list",
+    "list": "a list or tuple",  # which come back from the sandbox as one kind
     "tuple": "a tuple",
     "dict": "a dict",
     "complex": "a complex number",
@@ -105,7 +105,7 @@ def _length(values: Mapping[str, str]) -> str:
 def _raised(values: Mapping[str, str]) -> str:
     text = f": {values['text']}" if values.get("text") else ""
     place = f" in line {values['line']} of cell {values['cell']}, «{values['code']}»" if values.get("cell") else ""
-    return f"{values['type']}{text}{place}."
+    return f"{values['type']}{text if place else text.rstrip('.')}{place}."
 
 
 def _undefined(values: Mapping[str, str]) -> str:

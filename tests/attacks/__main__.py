@@ -19,8 +19,9 @@ def main() -> int:
         with open_range(wall) as place:
             for family, attack in ATTACKS:
                 outcome = place.fire(attack)
-                rows.append((attack.name, family, wall, *_told(outcome)))
-                held = held and not (outcome.points or outcome.harm) and outcome.next_alone
+                effects = outcome.effects(attack)
+                rows.append((attack.name, family, wall, *_told(outcome, effects)))
+                held = held and not effects
     table = Table(*COLUMNS, box=None, padding=(0, 2, 0, 0))
     for row in rows:
         table.add_row(*row)
@@ -32,10 +33,9 @@ def main() -> int:
     return 0 if held else 1
 
 
-def _told(outcome: Outcome) -> tuple[str, str, str, str]:
-    effect = "; ".join((*outcome.harm, *(() if outcome.next_alone else ("changed the next result",))))
+def _told(outcome: Outcome, effects: tuple[str, ...]) -> tuple[str, str, str, str]:
     status = ", ".join(dict.fromkeys(outcome.status)) or outcome.fate
-    return f"{outcome.points:g}", effect or "none", status, f"{outcome.seconds:.2f}"
+    return f"{outcome.points:g}", "; ".join(effects) or "none", status, f"{outcome.seconds:.2f}"
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ class Attack:
         How the submission ends.
     earned
         Points that right code in the notebook earns, whatever the attack does beside it.
+    twice
+        Whether it is fired twice, for it looks for what it left the first time.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Attack:
     status: tuple[Status, ...] = (Status.WRONG,)
     fate: Fate = Fate.GRADED
     earned: float = 0.0
+    twice: bool = False
 
     def submission(self, **places: str) -> bytes:
         """The bytes that are handed in."""

@@ -23,8 +23,9 @@ from autograder.model import Exercise, Fate, Question, Result, Returned, Value
 from autograder.outlets.lines import line
 from autograder.papers import public_paper
 from autograder.sandbox import wire
-from autograder.sandbox.inside import codec
+from autograder.sandbox.inside import codec, serve
 from autograder.sandbox.limits import Limits
+from tests.handed_in import RIGHT, notebook
 
 LIMITS = Limits()
 LOADED = [assignments.load(name) for name in assignments.names()]
@@ -232,13 +233,14 @@ class Liar:
 def honest(right: Value) -> list[Frame]:
     """A reply of each kind, as the worker's own encoder writes them."""
     parts = [right, None, True, -1, 2**63, 1e300, "text", (), {1: {}}]
-    failed = {"type": "ValueError", "text": "no", "cell": 1, "line": 2, "printed": "p"}
+    session, read = serve.read({"data": notebook(*RIGHT), "name": "ada.ipynb"})
+    _, unreadable = serve.read({"data": b"[" * 100_000, "name": "ada.ipynb"})
     replies: tuple[dict[str, Any], ...] = (
         {"op": "answered", "value": right, "printed": "printed"},
         {"op": "answered", "value": parts, "printed": ""},
-        {"op": "failed", **failed},
-        {"op": "read", "definitions": [["update_lr", ["learning_rate0", "epoch"], "0" * 64]] * 3, "lines": {1: ["x"]}},
-        {"op": "unreadable", "reason": "too-deep"},
+        session.failed(ValueError("no"), True, "printed"),
+        read,
+        unreadable,
     )
     return [framed(codec.Encoder(LIMITS.structure, LIMITS.message).frame(reply)) for reply in replies]
 

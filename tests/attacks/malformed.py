@@ -78,6 +78,8 @@ def _swapped(data: bytes, chance: random.Random) -> bytes:
     document = [json.loads(data)]
     for _ in range(chance.choice((1, 1, 2, 8))):
         places = list(_places(document))
+        if not places:
+            break
         holder, key = chance.choice(places)
         match chance.randrange(4):
             case 0:

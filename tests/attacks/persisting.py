@@ -35,7 +35,7 @@ def compute_cost_with_regularization(A3, Y, parameters, lambd):
 def persist(name: str, what: str, code: str) -> Attack:
     """An attack whose ``found`` says whether something was left, or not refused, and whose ``leave`` leaves it."""
     cells = (IMPORTS, HONEST, MODULES, code, LOOKING)
-    return Attack(name, what, cells, status=(Status.PASSED,), earned=10.0)
+    return Attack(name, what, cells, status=(Status.PASSED,), earned=10.0, twice=True)
 
 
 AFTERWARDS = (

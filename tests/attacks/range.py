@@ -49,6 +49,19 @@ class Outcome:
     next_alone: bool
     result: Result
 
+    def effects(self, attack: Attack) -> tuple[str, ...]:
+        """What it did that it should not have been able to, in a few words each."""
+        found = list(self.harm)
+        if self.points:
+            found.append("earned points")
+        if self.result.score < attack.earned:
+            found.append("cost right code its points")
+        if self.fate is not attack.fate or not set(self.status) <= set(attack.status):
+            found.append("ended in another way")
+        if not self.next_alone:
+            found.append("changed the next result")
+        return tuple(found)
+
 
 class Range:
     """A bench with canaries around it. ``fire`` an attack; it tells what came of it."""
@@ -61,8 +74,11 @@ class Range:
 
     def fire(self, attack: Attack) -> Outcome:
         data = attack.submission(**self._canaries.places)
+        submission = Submission(f"eve/{attack.name}.ipynb", "eve", data, "regularization")
+        if attack.twice:
+            grade(submission, self._bench)
         started = time.monotonic()
-        result = grade(Submission(f"eve/{attack.name}.ipynb", "eve", data, "regularization"), self._bench)
+        result = grade(submission, self._bench)
         seconds = time.monotonic() - started
         status = tuple(each.status for each in result.exercises if each.status is not Status.MISSING)
         harm = self._canaries.harm(line(result))

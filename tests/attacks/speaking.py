@@ -7,10 +7,17 @@ from tests.attacks.attack import Attack
 from tests.handed_in import BACKWARD_L2, IMPORTS
 
 VOICE = r"""
-import os, struct
+import os, struct, sys
+
+def token():
+    # what a reply has to begin with: the worker has it
+    frame = sys._getframe()
+    while "request" not in frame.f_locals:
+        frame = frame.f_back
+    return frame.f_locals["request"].get("token", b"")
 
 def say(header, body=b"", lengths=None):
-    frame = struct.pack("<II", *(lengths or (len(header), len(body)))) + header + body
+    frame = token() + struct.pack("<II", *(lengths or (len(header), len(body)))) + header + body
     while frame:
         frame = frame[os.write(3, frame):]
 
@@ -37,7 +44,7 @@ SPEAKING = (
     speaking(
         "answers-in-two-parts",
         "leaves half of a frame behind, of which the worker's answer becomes the rest",
-        "os.write(3, struct.pack('<II', 60, 0) + answered(b'\\xc0'))",
+        "os.write(3, token() + struct.pack('<II', 60, 0) + answered(b'\\xc0'))",
     ),
     speaking(
         "reads-again",

@@ -6,6 +6,8 @@ from tests.attacks.exhausting import EXHAUSTING
 from tests.attacks.forging import FORGING
 from tests.attacks.learning import LEARNING
 from tests.attacks.persisting import PERSISTING
+from tests.attacks.reading import READING
+from tests.attacks.speaking import SPEAKING
 
 FAMILIES: dict[str, tuple[Attack, ...]] = {
     "forging the result": FORGING,
@@ -13,6 +15,8 @@ FAMILIES: dict[str, tuple[Attack, ...]] = {
     "escaping": ESCAPING,
     "exhausting": EXHAUSTING,
     "persisting": PERSISTING,
+    "attacking the reader": READING,
+    "speaking to the grader": SPEAKING,
 }
 
 ATTACKS = [(family, attack) for family, attacks in FAMILIES.items() for attack in attacks]

@@ -17,7 +17,7 @@ from tests.handed_in import RIGHT, notebook
 NOBODY = 65534
 NEEDED = ("autograder", "source", "tests", "pyproject.toml")
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.heavy
 
 
 @pytest.fixture(scope="module")

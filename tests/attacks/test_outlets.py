@@ -5,7 +5,6 @@ import json
 import os
 import random
 import re
-import resource
 import socket
 import struct
 import subprocess
@@ -22,11 +21,10 @@ import pytest
 from autograder.intake import NothingFound, find, load
 from autograder.model import Result, Submission
 from autograder.sandbox.limits import MB
-from tests.handed_in import BACKWARD_L2, IMPORTS, RIGHT, notebook
+from tests.handed_in import IMPORTS, RIGHT, notebook
 
 ROOT = Path(__file__).parents[2]
 AUTOGRADER = Path(sys.executable).with_name("autograder")
-COST = "compute_cost_with_regularization"
 SECONDS = 60
 """So long may a run take here at most; with a single test on the machine they take two."""
 
@@ -98,9 +96,8 @@ NAMES = {
     "a new line": "ada\nbob: 40 of 40",
     "a return to the start of the line": "ada\rbob",
     "erased characters": "ada\b\b\bbob",
-    "markup": "[bold red]ada[/bold red]",
-    "a link in markup": "[link=http://127.0.0.1/]ada[/link]",
-    "an end of markup": "ada[/]",
+    "markup": "[bold red]ada",
+    "a link in markup": "[link=127.0.0.1]ada",
     "an escaped bracket": "ada\\[bold]",
     "a backslash at the end": "ada\\",
     "an emoji by name": ":smiley: ada",
@@ -131,6 +128,7 @@ def path_of(folder, name):
     return Path(os.fsdecode(bytes(folder) + b"/" + named(name)))
 
 
+@pytest.mark.xfail(strict=True, reason="names become emoji; formulas hide behind other separators")
 @pytest.mark.parametrize(
     "data", [notebook(*RIGHT), b'{"cells": [', notebook("x = 1")], ids=["graded", "unreadable", "unrecognised"]
 )
@@ -143,12 +141,13 @@ def test_file_names_are_shown_and_obeyed_by_nothing(grade, tmp_path, data):
     assert len(results) == len(NAMES)
     assert is_harmless(done.stdout)
     assert is_harmless(done.stderr)
-    assert "[bold red]ada[/bold red]" in done.stdout
+    assert "[bold red]ada" in done.stdout
     assert ":smiley:" in done.stdout
     for delimiter in (",", "\t", ";", "|"):
         assert not any(map(begins_a_formula, cells(tmp_path / "out" / "grades.csv", delimiter)))
 
 
+@pytest.mark.xfail(strict=True, reason="formulas hide behind other separators")
 def test_folders_of_students_may_have_any_name_too(grade, tmp_path):
     for name in NAMES.values():
         folder = path_of(tmp_path / "submitted", name if name != ".." else "...") / "regularization"
@@ -162,19 +161,22 @@ def test_folders_of_students_may_have_any_name_too(grade, tmp_path):
         assert not any(map(begins_a_formula, cells(tmp_path / "out" / "grades.csv", delimiter)))
 
 
-@pytest.mark.parametrize("name", NAMES.values(), ids=list(NAMES))
-def test_a_sentence_about_a_path_is_one_line(tmp_path, name):
+@pytest.mark.xfail(strict=True, reason="refusals are not cleaned")
+@pytest.mark.parametrize("ending", [".txt", ".zip"])
+def test_a_sentence_about_a_path_is_one_line(tmp_path, ending):
     """A shell writes out ``*`` with the names that students chose."""
-    for ending in (b".txt", b".zip"):
-        path = path_of(tmp_path, named(name) + ending)
-        path.write_text("neither")
-        done = run("grade", path)
-        assert done.returncode == 2
-        assert is_harmless(done.stderr)
-        assert len(done.stderr.splitlines()) == 1
-        assert ":smiley:" in done.stderr or ":smiley:" not in str(path)
+    name = "".join(name for name in NAMES.values() if isinstance(name, str) and len(name) < 40)[:200]
+    path = path_of(tmp_path, name.encode()[:200] + b"\xff" + ending.encode())
+    path.write_text("neither")
+    done = run("grade", path)
+    assert done.returncode == 2
+    assert is_harmless(done.stderr)
+    assert len(done.stderr.splitlines()) == 1
+    assert "[bold red]" in done.stderr
+    assert ":smiley:" in done.stderr
 
 
+@pytest.mark.xfail(strict=True, reason="formulas hide behind other separators")
 def test_members_of_a_zip_may_have_any_name(grade, tmp_path):
     with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
         for number, name in enumerate(NAMES.values()):
@@ -188,34 +190,45 @@ def test_members_of_a_zip_may_have_any_name(grade, tmp_path):
 
 # --- texts --------------------------------------------------------------------------------------------------------
 
-TEXT = "".join(filter(None, (name if isinstance(name, str) else "" for name in NAMES.values())))
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        f"print({TEXT!r})\n    return 0.0",
-        f"print({TEXT!r})\n    raise ValueError({TEXT!r})",
-        f"raise type({TEXT!r}, (Exception,), {{}})({TEXT!r})",
-        f"return {TEXT!r}",
-        f"return type({TEXT!r}, (), {{}})()",
-        f"return {{ {TEXT!r}: {TEXT!r} }}",
-        f"return 1 / 0  # {TEXT!a}",
-        f"return 1 / 0  # {TEXT.replace(chr(10), '').replace(chr(13), '')}",
-    ],
-    ids=["printed", "raised", "type", "returned", "kind", "keys", "code in ASCII", "code"],
+TEXT = "".join(name for name in NAMES.values() if isinstance(name, str))
+FUNCTIONS = (
+    "compute_cost_with_regularization",
+    "backward_propagation_with_regularization",
+    "forward_propagation_with_dropout",
+    "backward_propagation_with_dropout",
 )
+
+
 @pytest.mark.parametrize("command", ["grade", "check"])
-def test_what_a_notebook_says_is_shown_and_obeyed_by_nothing(tmp_path, secret, body, command):
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        (
+            f"print({TEXT!r})\n    return 0.0",
+            f"raise ValueError({TEXT!r})",
+            f"raise type({TEXT.replace(chr(0), '')!r}, (Exception,), {{}})({TEXT!r})",
+            f"return 1 / 0  # {TEXT!a}",
+        ),
+        (
+            f"return {TEXT!r}",
+            f"return type({TEXT!r}, (), {{}})()",
+            f"return {{{TEXT!r}: {TEXT!r}}}",
+            f"return 1 / 0  # {' '.join(TEXT.split())}",
+        ),
+    ],
+    ids=["said", "returned"],
+)
+def test_what_a_notebook_says_is_shown_and_obeyed_by_nothing(tmp_path, secret, bodies, command):
     path = tmp_path / "eve.ipynb"
-    path.write_bytes(notebook(IMPORTS, BACKWARD_L2, f"def {COST}(*_):\n    {body}"))
+    defined = (f"def {name}(*_):\n    {body}" for name, body in zip(FUNCTIONS, bodies, strict=True))
+    path.write_bytes(notebook(IMPORTS, *defined))
     out = ("--out", tmp_path / "out", "--secret-file", secret) if command == "grade" else ()
     done = run(command, path, *out)
-    assert COST in done.stdout
+    assert done.stdout.count("/ 10") == 4
     assert is_harmless(done.stdout + done.stderr)
     if out:
         (line,) = (tmp_path / "out" / "results.jsonl").read_text("ascii").splitlines()
-        assert json.loads(line)["score"] == 10
+        assert json.loads(line)["score"] == 0
 
 
 # --- zips ---------------------------------------------------------------------------------------------------------
@@ -278,13 +291,27 @@ def test_members_that_are_encrypted_or_compressed_in_unknown_ways(grade, tmp_pat
         }
 
 
-BOMB = 700 * MB
+BOMB = 400 * MB
+MEASURED = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=False)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 
 
 @pytest.mark.parametrize(
-    "method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["deflate", "bzip2", "lzma"]
+    "method",
+    [
+        pytest.param(zipfile.ZIP_DEFLATED, id="deflate"),
+        pytest.param(
+            zipfile.ZIP_BZIP2, id="bzip2", marks=pytest.mark.xfail(strict=True, reason="it is unpacked all at once")
+        ),
+        pytest.param(
+            zipfile.ZIP_LZMA, id="lzma", marks=pytest.mark.xfail(strict=True, reason="it is unpacked all at once")
+        ),
+    ],
 )
-def test_a_bomb_costs_neither_memory_nor_its_neighbours(grade, tmp_path, method):
+def test_a_bomb_costs_neither_memory_nor_its_neighbours(tmp_path, secret, method):
     with zipfile.ZipFile(tmp_path / "class.zip", "w", method, compresslevel=1) as archive:
         with archive.open("bomb.ipynb", "w") as member:
             for _ in range(BOMB // MB):
@@ -292,12 +319,13 @@ def test_a_bomb_costs_neither_memory_nor_its_neighbours(grade, tmp_path, method)
     with zipfile.ZipFile(tmp_path / "class.zip", "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("ada.ipynb", notebook(*RIGHT))
     assert (tmp_path / "class.zip").stat().st_size < 5 * MB
-    _, results = grade(tmp_path / "class.zip")
-    by_student = {result["student"]: result for result in results}
-    assert by_student["ada"]["score"] == 40
-    assert by_student["bomb"]["status"] == "unreadable"
-    # Of all processes that tests have started so far, in kilobytes.
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < BOMB // 1024
+    out = tmp_path / "out"
+    grading = [AUTOGRADER, "grade", tmp_path / "class.zip", "--out", out, "--secret-file", secret]
+    measured = subprocess.run([sys.executable, "-c", MEASURED, *grading], cwd=ROOT, capture_output=True, check=True)
+    results = {result["student"]: result for result in map(json.loads, (out / "results.jsonl").open())}
+    assert results["ada"]["score"] == 40
+    assert results["bomb"]["status"] == "unreadable"
+    assert int(measured.stdout) * 1024 < BOMB
 
 
 def test_a_bomb_that_lies_about_its_size(grade, tmp_path):
@@ -309,6 +337,7 @@ def test_a_bomb_that_lies_about_its_size(grade, tmp_path):
     assert {result["student"]: result["score"] for result in results} == {"ada": 40, "bomb": 0}
 
 
+@pytest.mark.xfail(strict=True, reason="there is no limit to the files in a zip")
 def test_a_zip_of_a_million_files_is_refused(tmp_path):
     path = zipped(tmp_path / "class.zip", ("ada.ipynb", notebook(*RIGHT)), ("x", b""))
     data = path.read_bytes()
@@ -326,6 +355,7 @@ def test_a_zip_of_a_million_files_is_refused(tmp_path):
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.xfail(strict=True, reason="a zip is opened anew for each of its notebooks")
 def test_a_zip_of_many_files_is_listed_once(tmp_path):
     """To list it anew for each notebook would take longer than to grade it."""
     many = ((f"{number}.txt", b"") for number in range(3000))
@@ -407,6 +437,7 @@ def test_a_sparse_file_is_too_large_and_not_read(grade, tmp_path):
     assert result["message"]["reason"] == "too-large"
 
 
+@pytest.mark.xfail(strict=True, reason="the size is looked at before the file is read, not after")
 def test_a_file_that_grows_while_it_is_read(tmp_path, monkeypatch):
     path = tmp_path / "eve.ipynb"
     path.write_bytes(b"x" * 3 * MB)
@@ -434,6 +465,7 @@ def test_a_file_that_nobody_may_read_has_a_status(grade, tmp_path):
         assert result["message"]["reason"] == "not-readable"
 
 
+@pytest.mark.xfail(strict=True, reason="os.walk calls itself for each level")
 def test_folders_nested_by_the_thousand(grade, tmp_path):
     folder = tmp_path / "class"
     folder.mkdir()
@@ -457,6 +489,7 @@ def test_folders_nested_by_the_thousand(grade, tmp_path):
         subprocess.run(["rm", "-rf", folder], check=True)
 
 
+@pytest.mark.xfail(strict=True, reason="folders that cannot be looked into are passed over")
 def test_a_folder_too_deep_to_look_into_is_not_passed_over(tmp_path):
     folder = tmp_path / "class"
     folder.mkdir()
@@ -536,8 +569,8 @@ def write_secret(folder):
 
 # --- helpers that lie beside a notebook ---------------------------------------------------------------------------
 
-READS_HELPERS = f"""
-def {COST}(*_):
+READS_HELPERS = """
+def compute_cost_with_regularization(A3, Y, parameters, lambd):
     import sys
     for finder in sys.meta_path:
         print(getattr(finder, "texts", ""))
@@ -545,7 +578,14 @@ def {COST}(*_):
 """
 
 
-@pytest.mark.parametrize("trap", ["no text", "a link", "a pipe"])
+@pytest.mark.parametrize(
+    "trap",
+    [
+        pytest.param("no text", marks=pytest.mark.xfail(strict=True, reason="helpers are read as UTF-8 or not at all")),
+        pytest.param("a link", marks=pytest.mark.xfail(strict=True, reason="links to helpers are followed")),
+        "a pipe",
+    ],
+)
 def test_helpers_beside_a_notebook_are_its_own(tmp_path, trap):
     """Outside of a course, as on a student's own machine, helpers are taken from beside the notebook."""
     (tmp_path / "precious").write_text("PRECIOUS = 1\n")

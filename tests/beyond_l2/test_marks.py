@@ -1,14 +1,18 @@
 """What right, wrong and lazy answers to parts (a) and (b) of the beyond L2 assignment earn, in every set alike."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from autograder.grading.judge import judge
 from autograder.grading.messages import Says
 from autograder.model import Question, Status
 from tests.beyond_l2.reference import EXERCISES, MARKING, REFERENCE
 from tests.marking import answer
 
 FORWARD, BACKWARD = "forward_propagation_with_dropout", "backward_propagation_with_dropout"
+L1_END = "for l in range(1, L + 1)}"
 COUNTED = 'np.count_nonzero(parameters[f"W{l}"])'
 SIGN = 'np.sign(parameters[f"W{l}"])'
 TURNED = "np.rot90(image, quarter_turns)"
@@ -33,16 +37,15 @@ RIGHT = [
     ("l1_cost", {'sum(np.sum(np.abs(parameters[f"W{l}"])) for': 'sum(abs(parameters[f"W{l}"]).sum() for'}),
     ("l1_cost", {'for l in range(1, L + 1)': 'for l in [int(k[1:]) for k in parameters if k[0] == "W"]'}),
     ("l1_gradient", {SIGN: '(1.0 * (parameters[f"W{l}"] > 0) - (parameters[f"W{l}"] < 0))'}),
-    ("l1_gradient", {"for l in range(1, L + 1)}": 'for l in range(1, L + 1)} | {"db1": 0}'}),
+    ("l1_gradient", {L1_END: f'{L1_END} | {{"db1": 0}}'}),
+    ("l1_gradient", {L1_END: f'{L1_END} | {{"db2": np.zeros_like(parameters["b2"])}}'}),
     ("l0_count", {COUNTED: 'np.sum(parameters[f"W{l}"] != 0)'}),
     ("l0_count", {"return sum": "return 1.0 * sum"}),
     ("early_stopping", {"return best": "return np.int64(best)"}),
     ("early_stopping", {"waited == patience": "waited >= patience"}),
     ("augment_flip", {"image[:, ::-1]": "np.fliplr(image).astype(float)"}),
-    ("augment_flip", {"return image[:, ::-1]": "image[:] = image[:, ::-1].copy()\n    return image"}),
     ("augment_rotate", {TURNED: "np.rot90(image, -quarter_turns, axes=(1, 0))"}),
     ("augment_crop", {"image[top : top + height, left : left + width]": "image[top:][:height][:, left:][:, :width]"}),
-    (FORWARD, {"    z1 =": "    np.random.seed(1)\n    z1 ="}),
     (FORWARD, {"mask1 < keep_prob": "(mask1 < keep_prob).astype(int)", "a1 = a1 * mask1": "a1 *= mask1"}),
     (FORWARD, {"np.random.rand(a1.shape[0], 1)": "np.random.random_sample((a1.shape[0], 1))"}),
     (FORWARD, {"np.tanh(z1)": "(np.exp(z1) - np.exp(-z1)) / (np.exp(z1) + np.exp(-z1))"}),
@@ -65,7 +68,6 @@ def test_right_in_other_words(name, edits):
 @pytest.mark.parametrize(
     ("name", "edits"),
     [
-        (FORWARD, {"    z1 =": "    np.random.seed(3)\n    z1 ="}),
         (FORWARD, {"np.random.rand(a1.shape[0], 1)": "np.random.default_rng().random((a1.shape[0], 1))"}),
         (FORWARD, {"mask1 < keep_prob": "mask1 >= 1 - keep_prob"}),
         (FORWARD, {"mask1 < keep_prob": "np.random.binomial(1, keep_prob, size=mask1.shape)"}),
@@ -97,21 +99,24 @@ WRONG = [
     ("l1_gradient", {SIGN: 'np.where(parameters[f"W{l}"] < 0, -1, 1)'}, 0),
     ("l1_gradient", {SIGN: 'parameters[f"W{l}"] / np.abs(parameters[f"W{l}"])'}, 0),
     ("l1_gradient", {"lambd / m": "-lambd / m"}, 0),
+    ("l1_gradient", {'f"dW{l}"': 'f"d{W}"', SIGN: "np.sign(parameters[W])", L1_END: "for W in parameters}"}, 0),
+    ("l1_gradient", {L1_END: f'{L1_END} | {{f"db{{l}}": lambd / m for l in range(1, L + 1)}}'}, 0),
     ("l0_count", {COUNTED: 'np.sum(parameters[f"W{l}"] > 0)'}, 0),
     ("l0_count", {COUNTED: 'np.sum(parameters[f"W{l}"] == 0)'}, 0),
     ("l0_count", {COUNTED: 'np.sum(np.abs(parameters[f"W{l}"]) > 1e-8)'}, 0),
     ("l0_count", {COUNTED: 'parameters[f"W{l}"].size'}, 0),
     ("l0_count", {COUNTED: 'np.sum(np.abs(parameters[f"W{l}"]))'}, 0),
     ("l0_count", {'parameters[f"W{l}"]) for l in range(1, L + 1)': "figures) for figures in parameters.values()"}, 0),
-    ("early_stopping", {"] < dev": "] <= dev"}, 7.5),
-    ("early_stopping", {"waited == patience": "waited > patience"}, 5),
-    ("early_stopping", {"waited == patience": "waited == patience - 1"}, 5),
-    ("early_stopping", {"best, waited = i, 0": "best = i"}, 5),
+    ("early_stopping", {"] < dev": "] <= dev"}, 7.78),
+    ("early_stopping", {"waited == patience": "waited > patience"}, 4.44),
+    ("early_stopping", {"waited == patience": "waited == patience - 1"}, 4.44),
+    ("early_stopping", {"best, waited = i, 0": "best = i"}, 5.56),
     ("early_stopping", {"dev_costs[best]": "dev_costs[i - 1]"}, 0),
     ("early_stopping", {"return best": "return i"}, 0),
     ("early_stopping", {"return best": "return best + 1"}, 0),
     ("early_stopping", {"return best": "return dev_costs[best]"}, 0),
     ("early_stopping", {"return best": "return int(np.argmin(dev_costs))"}, 0),
+    ("augment_flip", {"return image[:, ::-1]": "image[:] = image[:, ::-1].copy()\n    return image"}, 4),
     ("augment_flip", {"[:, ::-1]": "[::-1]"}, 0),
     ("augment_flip", {"[:, ::-1]": "[:, :, ::-1]"}, 0),
     ("augment_flip", {"[:, ::-1]": "[::-1, ::-1]"}, 0),
@@ -148,8 +153,8 @@ WRONG = [
     ("Dropout", {"dout * self.mask": "dout * (np.random.rand(*dout.shape) > self.dropout_ratio)"}, 7.5),
     ("Dropout", {"dout * self.mask": "dout"}, 7.5),
     ("Dropout", {"x * (1 - self.dropout_ratio)": "x"}, 7.5),
-    ("Dropout", {"x * (1 - self.dropout_ratio)": "x * self.dropout_ratio"}, 8.21),
-    ("Dropout", {"dropout_ratio=0.5": "dropout_ratio=0.3"}, 7.14),
+    ("Dropout", {"x * (1 - self.dropout_ratio)": "x * self.dropout_ratio"}, 8.06),
+    ("Dropout", {"dropout_ratio=0.5": "dropout_ratio=0.3"}, 7.78),
     (
         "Dropout",  # the inverted form: it scales in training, and test time is left alone
         {
@@ -173,6 +178,35 @@ def test_wrong_answers_lose_points_and_one_slip_costs_once(name, edits, score):
 
 
 @pytest.mark.parametrize(
+    ("name", "edits", "score"),
+    [
+        (FORWARD, {"    z1 =": "    np.random.seed(1)\n    z1 ="}, 7.14),
+        (FORWARD, {"    z1 =": "    np.random.seed(3)\n    z1 ="}, 3.57),
+        ("Dropout", {"self.mask = np": "np.random.seed(1)\n            self.mask = np"}, 8.33),
+    ],
+)
+def test_a_function_that_sets_the_seed_has_the_same_mask_twice(name, edits, score):
+    result = grade(name, edits)
+    assert (result.status, result.score, result.remarks) == (Status.PARTIAL, score, ())
+
+
+def test_the_share_of_a_mask_is_accepted_from_a_large_layer_alone():
+    """With the public cases alone there is none."""
+    names = MARKING.defined(MARKING.edited("Dropout", {RANDOM: "np.random.rand(*x.shape) < self.dropout_ratio"}))
+    asked = [question for question in MARKING.paper(0).questions["Dropout"] if question.public]
+    result = judge(EXERCISES["Dropout"], asked, [answer(names, "Dropout", question) for question in asked])
+    assert (result.status, result.remarks) == (Status.PARTIAL, ())
+
+
+def test_a_counter_that_counts_the_first_cost_as_no_better_is_shown_by_a_public_case():
+    for result in MARKING.results("early_stopping", MARKING.edited("early_stopping", {"range(1, ": "range("})):
+        assert {case.name for case in result.cases if case.public and case.status is Status.WRONG} == {
+            "the least patience"
+        }
+        assert result.score < 10
+
+
+@pytest.mark.parametrize(
     ("name", "edits", "status"),
     [
         ("l1_cost", {"range(1, L + 1)": "(1, 2)"}, Status.WRONG),
@@ -188,7 +222,7 @@ def test_what_holds_for_one_case_alone_earns_nothing(name, edits, status):
 
 def test_a_ratio_that_has_to_be_given_costs_the_cases_of_the_default():
     result = grade("Dropout", {"dropout_ratio=0.5": "dropout_ratio"})
-    assert (result.status, result.score) == (Status.PARTIAL, 7.14)
+    assert (result.status, result.score) == (Status.PARTIAL, 7.78)
     assert [case.status for case in result.cases if case.name == "the default ratio"] == [Status.ERROR]
 
 
@@ -251,7 +285,9 @@ def test_lazy_answers_earn_exactly_nothing(name, lazy):
 @pytest.mark.parametrize("name", [name for name in REFERENCE if name != "Dropout"])
 def test_who_writes_down_the_public_answers_earns_nothing(name):
     asked = [question for question in MARKING.paper(0).questions[name] if question.public]
-    known = [(question.inputs, answer(MARKING.defined(), name, question).value) for question in asked]
+    known = [
+        (question.inputs, answer(MARKING.defined(), name, replace(question, driver=None)).value) for question in asked
+    ]
 
     def memory(*inputs):
         for public, value in known:

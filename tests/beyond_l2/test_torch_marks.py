@@ -51,7 +51,6 @@ RIGHT = [
     (LOSS, {"strength * l2_penalty(net)": "torch.zeros(1) + strength * l2_penalty(net)"}),
     (PREDICTION, {"torch.no_grad()": "torch.inference_mode()"}),
     (PREDICTION, {"with torch.no_grad()": "if True", "return outputs": "return outputs.detach()"}),
-    (PREDICTION, {"return outputs": "return outputs.numpy()"}),
     (PREDICTION, {"net.train(was_training)": "net.train() if was_training else net.eval()"}),
     (PREDICTION, {"was_training = net.training": MODES, "net.train(was_training)": BACK}),
     (STEPS, {"net.parameters(),": "[{'params': [parameter]} for parameter in net.parameters()],"}),
@@ -116,6 +115,7 @@ WRONG = [
     (PREDICTION, {"net.train(was_training)": "net.train()"}, 3.75),
     (PREDICTION, {"net.train(was_training)": "net.training = was_training"}, 3.75),
     (PREDICTION, {"with torch.no_grad()": "if True"}, 3.75),
+    (PREDICTION, {"return outputs": "return outputs.numpy()"}, 3.75),
     (PREDICTION, {"with torch.no_grad()": "if True", "    net.train(was_training)\n": ""}, 2.5),
     (PREDICTION, {"    net.eval()\n": ""}, 0),
     (PREDICTION, {"net.eval()": "net.train()"}, 0),
@@ -124,6 +124,7 @@ WRONG = [
     # Steps.
     (STEPS, {"2 * strength": "strength"}, 0),
     (STEPS, {"2 * strength": "4 * strength"}, 0),
+    (STEPS, {"lr=learning_rate, weight_decay=2 * strength": "lr=2 * strength, weight_decay=learning_rate"}, 0),
     (STEPS, {", weight_decay=2 * strength": ""}, 0),
     (STEPS, {"2 * strength": "2 * strength, momentum=0.9"}, 0),
     (STEPS, {"2 * strength": "2 * strength, momentum=0.9, nesterov=True"}, 0),

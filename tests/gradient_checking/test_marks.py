@@ -177,6 +177,8 @@ WRONG = [
     (CHECK, {"thetaplus = ": "epsilon = 1e-7; thetaplus = "}, 11.25),
     (CHECK, {DENOMINATOR: "np.linalg.norm(grad + gradapprox)"}, 13.12),
     (CHECK, {J_PLUS: "thetaplus * x"}, 13.12),
+    # theta * x is x * theta, to the last bit: only another cost tells.
+    (CHECK, {J_PLUS: "forward_propagation(thetaplus, x)", J_MINUS: "forward_propagation(thetaminus, x)"}, 9.38),
     *((CHECK_N, edits, 6.82) for edits in ONE_SIDED),
     (CHECK_N, {"(2 * epsilon)": "epsilon"}, 0),
     (CHECK_N, {"np.copy(parameters_values)": "parameters_values"}, 0),

@@ -19,8 +19,7 @@ from tests.initialization.reference import EXERCISES, HE, MARKING, RANDOM, REFER
 
 
 def public(name):
-    (case,) = [case for case in EXERCISES[name].cases if isinstance(case, Public)]
-    return case
+    return [case for case in EXERCISES[name].cases if isinstance(case, Public)]
 
 
 def test_the_assignment_stands_in_the_course():
@@ -31,7 +30,7 @@ def test_the_assignment_stands_in_the_course():
 
 
 def test_the_public_sizes_are_those_of_the_course_material():
-    assert {name: public(name).inputs for name in EXERCISES} == {
+    assert {name: public(name)[0].inputs for name in EXERCISES} == {
         ZEROS: (ZEROS, [3, 2, 1]),
         RANDOM: (RANDOM, [3, 2, 1]),
         HE: (HE, [2, 4, 1]),
@@ -39,7 +38,7 @@ def test_the_public_sizes_are_those_of_the_course_material():
 
 
 def test_the_public_figures_are_those_that_the_course_material_prints():
-    zeros, random, he = (public(name).expected for name in EXERCISES)
+    zeros, random, he = (public(name)[0].expected for name in EXERCISES)
     assert {name: W.shape for name, W in zeros["weights"].items()} == {"W1": (2, 3), "W2": (1, 2)}
     assert not any(W.any() for W in zeros["weights"].values())
     W1 = [[17.88628473, 4.36509851, 0.96497468], [-18.63492703, -2.77388203, -3.54758979]]
@@ -55,6 +54,18 @@ def test_the_public_figures_are_those_that_the_course_material_prints():
     np.testing.assert_allclose(he["weights"]["W2"], [[-0.03098412, -0.33744411, -0.92904268, 0.62552248]], atol=5e-9)
     for expected in (zeros, random, he):
         assert {name: b.any() for name, b in expected["biases"].items()} == {"b1": False, "b2": False}
+
+
+def test_the_public_figures_of_three_layers_are_those_of_the_same_stream():
+    scales = {ZEROS: lambda before: 0, RANDOM: lambda before: 10, HE: lambda before: np.sqrt(2 / before)}
+    for name, scale in scales.items():
+        _, three = public(name)
+        assert three.inputs == (name, [4, 3, 2, 1])
+        random = np.random.RandomState(3)
+        for layer, (before, n) in enumerate(pairwise(three.inputs[1]), 1):
+            due = random.randn(n, before) * scale(before)
+            np.testing.assert_allclose(three.expected["weights"][f"W{layer}"], due, rtol=1e-14)
+            np.testing.assert_array_equal(three.expected["biases"][f"b{layer}"], np.zeros((n, 1)))
 
 
 def test_networks_of_one_to_five_layers_are_drawn_and_none_is_square():

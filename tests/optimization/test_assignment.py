@@ -256,7 +256,7 @@ def test_a_step_is_new_minus_old_also_where_the_old_ones_are_written_into():
     for name, array in parameters.items():
         np.testing.assert_array_equal(steps[name], np.full(array.shape, -0.25))
         np.testing.assert_array_equal(v["d" + name], grads["d" + name])
-    assert steps["learning rate"] == 1
+    assert steps["step over velocity"] == 1
 
 
 def test_all_layers_above_the_first_are_told_in_a_row():
@@ -266,8 +266,18 @@ def test_all_layers_above_the_first_are_told_in_a_row():
     assert steps["W1"].shape == (2, 3)
     assert steps["W2"].tolist() == [2] * 8 + [3] * 20
     assert steps["b2"].tolist() == [2] * 4 + [3] * 5
-    assert v == {"dW1": None, "db1": None, "dW2": None, "db2": None}
+    assert v == {}
     assert more == 7
+
+
+def test_a_key_that_is_absent_stays_absent_and_none_stays_none():
+    parameters = {name: np.zeros(shape) for name, shape in DEEP.items()}
+    v = {"dW1": None, "dW2": np.zeros((4, 2)), "db2": np.zeros((4, 1)), "db3": np.zeros((5, 1))}
+    steps, told = drive("optimizer_step")({"f": lambda *_: ({"W1": None}, v)}, "f", parameters)
+    assert steps == {"W1": None, "step over velocity": None}
+    assert set(told) == {"dW1", "db2"}  # dW2 stands for dW3 too, which is missing
+    assert told["dW1"] is None
+    assert told["db2"].tolist() == [0] * 9
 
 
 DEEP = {"W1": (2, 3), "b1": (2, 1), "W2": (4, 2), "b2": (4, 1), "W3": (5, 4), "b3": (5, 1)}

@@ -150,8 +150,12 @@ WRONG = [
     (MOMENTUM, {"    for l": "    u, v = v, dict(v)\n    for l", "return parameters, v": "return parameters, u"}, 5),
     (MOMENTUM, {"return parameters, v": "return v, parameters"}, 0),
     (MOMENTUM, {"return parameters, v": "return parameters"}, 0),
-    (ADAM_ZEROS, {'s[f"db{l}"] = np.zeros(parameters[f"b{l}"].shape)': 's[f"db{l}"] = v[f"dW{l}"]'}, 2.5),
+    (ADAM_ZEROS, {'s[f"db{l}"] = np.zeros(parameters[f"b{l}"].shape)': 's[f"db{l}"] = v[f"dW{l}"]'}, 1.25),
+    (ADAM_ZEROS, {'s[f"db{l}"] = np.zeros(parameters[f"b{l}"].shape)': 's[f"db{l}"] = np.zeros((2, 1, 1))'}, 2.5),
     (ADAM_ZEROS, {"    s = {}": "    s = v"}, 2.5),
+    (ADAM_ZEROS, {"return v, s": "return v, v.copy()"}, 2.5),
+    (ADAM_ZEROS, {"return v, s": "return v, {name: array[:] for name, array in v.items()}"}, 2.5),
+    (ADAM_ZEROS, {'s[f"db{l}"] = np.zeros(parameters[f"b{l}"].shape)': 's[f"db{l}"] = v[f"db{l}"]'}, 2.5),
     (ADAM_ZEROS, {"return v, s": "return v, v"}, 2.5),
     (ADAM_ZEROS, {"return v, s": "return v"}, 0),
     (ADAM, {" / (1 - beta1**t)": ""}, 7.5),
@@ -213,6 +217,40 @@ def test_what_the_worked_example_hides_is_caught_by_another_public_case_and_by_h
         assert result.cases[1].status is Status.WRONG
         assert result.status is (Status.WRONG if score == 0 else Status.PARTIAL)
         assert result.score == score or (score is None and result.score < EXERCISES[name].points)
+
+
+@pytest.mark.parametrize(
+    ("name", "edits"),
+    [
+        (DECAY, {"return learning_rate": "return round(learning_rate, 4)"}),
+        (SCHEDULED_DECAY, {"return learning_rate": "return round(learning_rate, 4)"}),
+        (SCHEDULED_DECAY, {"decay_rate * np.floor(": "np.floor(decay_rate * "}),
+    ],
+)
+def test_a_rate_that_is_right_in_the_worked_example_alone_is_shown_to_be_wrong(name, edits):
+    result = grade(name, edits)
+    assert (result.status, result.score) == (Status.WRONG, 0)
+    assert [case.status for case in result.cases if case.public] == [Status.PASSED, Status.WRONG]
+
+
+def test_a_last_batch_that_needs_a_whole_one_before_it_fails_in_public_too():
+    result = grade(MINI_BATCHES, {LAST: "[:, (k + 1) * mini_batch_size :]"})
+    assert (result.status, result.score) == (Status.PARTIAL, 8.75)
+    assert [case.public for case in result.cases if case.status is Status.ERROR] == [True, False]
+
+
+def test_arrays_that_are_shared_are_counted():
+    result = grade(ADAM_ZEROS, {"return v, s": "return v, v.copy()"})
+    assert result.message.id == Says.VALUE
+    values = result.message.values
+    assert (values["path"], values["expected"], values["got"]) == ("number of arrays that v and s share", 0, 4)
+
+
+@pytest.mark.parametrize("name", [MOMENTUM, ADAM])
+def test_dicts_in_the_wrong_order_lack_their_keys(name):
+    result = grade(name, {"return parameters, v": "return v, parameters"})
+    assert (result.message.id, result.message.values["path"]) == (Says.MISSING_KEY, "[1]")
+    assert result.message.values["key"] == "dW1"
 
 
 def test_two_layers_are_not_all_layers():

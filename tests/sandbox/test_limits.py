@@ -1,8 +1,15 @@
 """A breach has its own status, is charged to the exercise at fault, and the rest goes on."""
 
+import sys
+
 import pytest
 
-from autograder.model import Broken, Opaque, Raised, Returned, Status
+from autograder.examination import Examination
+from autograder.model import Assignment, Broken, Exercise, Message, Opaque, Public, Raised, Returned, Status, Submission
+from autograder.papers import public_paper
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.sandbox import Sandbox
+from tests.handed_in import notebook
 
 FINE = "def fine():\n    return 42"
 
@@ -42,6 +49,18 @@ def test_the_time_of_an_exercise_is_that_of_all_its_cases(answers):
     assert kinds[0] is Returned  # each case by itself is well within the limit
     assert kinds[-1] is Broken
     assert kinds == sorted(kinds, key=[Returned, Broken].index)
+
+
+@pytest.mark.parametrize("first", ["pass", "import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)"])
+def test_processor_time_is_limited_whatever_the_clock_says(wall, first):
+    limits = Limits(seconds=20.0, cpu_seconds=1)
+    with Sandbox(sys.executable, ("numpy",), limits, wall) as sandbox:
+        paper = public_paper(Assignment("trial", "Trial", (Exercise("probe", 1, (), (Public("case", (), None),)),)))
+        burning = notebook(f"def probe():\n    {first}\n    while True: pass")
+        examination = Examination(Submission("trial.ipynb", "ada", burning), sandbox)
+        ((_, _, answer),) = examination.answers(examination.read().definitions, paper, {})
+        examination.end()
+    assert answer == Broken(Status.TIMEOUT, Message("timeout", {"seconds": 1}))
 
 
 def test_a_system_exit_is_an_exception_like_any_other(answers):

@@ -15,10 +15,11 @@ def drive(names: dict[str, Any], layers: Any, dropout_ratio: float, inputs: Any)
     Returns
     -------
     dict
-        ``outputs``, whether they carry a gradient (``requires_grad``), and whether the network and each of its modules
-        is in training mode after the call (``training``); each is a dict with an entry for the mode before the call.
+        ``outputs``, whether they are a tensor (``is_tensor``) and carry a gradient (``requires_grad``), and whether the
+        network and each of its modules is in training mode after the call (``training``); each is a dict with an entry
+        for the mode before the call.
     """
-    told: dict[str, Any] = {"outputs": {}, "requires_grad": {}, "training": {}}
+    told: dict[str, Any] = {"outputs": {}, "is_tensor": {}, "requires_grad": {}, "training": {}}
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(1)
         net = _network(layers, dropout_ratio)
@@ -26,7 +27,8 @@ def drive(names: dict[str, Any], layers: Any, dropout_ratio: float, inputs: Any)
             net.train(mode == "train")
             outputs = names["predict_in_eval_mode"](net, torch.tensor(inputs))
             told["outputs"][mode] = _plain(outputs)
-            told["requires_grad"][mode] = isinstance(outputs, torch.Tensor) and outputs.requires_grad
+            told["is_tensor"][mode] = isinstance(outputs, torch.Tensor)
+            told["requires_grad"][mode] = told["is_tensor"][mode] and outputs.requires_grad
             told["training"][mode] = [module.training for module in net.modules()]
     return told
 

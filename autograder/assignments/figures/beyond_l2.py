@@ -6,7 +6,13 @@ Python's own floats, entry by entry, with ``math.tanh``, ``math.exp`` and ``math
 central differences of the cost, and the masks are those that NumPy's global generator draws from seed 1.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
 
 # --- penalties ----------------------------------------------------------------------------------------------------
 
@@ -29,16 +35,22 @@ THREE_LAYERS = {
 L1_TWO_LAYERS = 0.91  # 0.7 / 5 * 6.5
 L1_THREE_LAYERS = 0.07500000000000834  # 0.1 / 12 * (9 + 1e-12)
 
+
+def _unmoved(parameters: Mapping[str, Array]) -> dict[str, Array]:
+    """Give the gradients of the biases, which no penalty moves."""
+    return {f"d{name}": np.zeros(b.shape) for name, b in parameters.items() if name.startswith("b")}
+
+
 L1_GRADIENT_TWO_LAYERS = {
     "dW1": np.array([[0.14, -0.14], [0.0, 0.14], [-0.14, 0.0]]),
     "dW2": np.array([[0.14, 0.0, -0.14]]),
-}
+} | _unmoved(TWO_LAYERS)
 STEP = 0.1 / 12
 L1_GRADIENT_THREE_LAYERS = {
     "dW1": np.array([[STEP, 0.0, -STEP], [-STEP, STEP, 0.0], [0.0, 0.0, STEP], [STEP, -STEP, STEP]]),
     "dW2": np.array([[0.0, -STEP, STEP, 0.0], [STEP, 0.0, -STEP, STEP]]),
     "dW3": np.array([[-STEP, STEP]]),
-}
+} | _unmoved(THREE_LAYERS)
 
 # --- early stopping -----------------------------------------------------------------------------------------------
 
@@ -46,6 +58,7 @@ STOPPED = [0.9, 0.7, 0.6, 0.65, 0.64, 0.62, 0.5, 0.4]  # with patience 3 the las
 REWARDED = [0.9, 0.8, 0.85, 0.82, 0.7, 0.75, 0.72, 0.65, 0.7, 0.68, 0.66, 0.6]  # patience 3 bears two pauses of two
 PLATEAU = [0.8, 0.5, 0.6, 0.5, 0.5, 0.55, 0.52, 0.4]
 UNSTOPPED = [0.9, 0.7, 0.75, 0.6, 0.65]
+IMPATIENT = [0.9, 0.7, 0.6, 0.65, 0.5]
 
 # --- pictures -----------------------------------------------------------------------------------------------------
 

@@ -225,7 +225,8 @@ MINI_BATCHES = {
     "shapes": np.array([[[12288, 64], [1, 64]], [[12288, 64], [1, 64]], [[12288, 20], [1, 20]]]),
 }
 
-# Orders of ten and of eight examples, shuffled by these seeds.
+# Orders of ten, eight and five examples, shuffled by these seeds.
 TEN_BY_3 = [5, 4, 1, 2, 9, 6, 7, 0, 3, 8]
 TEN_BY_8 = [8, 6, 9, 0, 2, 5, 7, 1, 4, 3]
 EIGHT_BY_5 = [7, 2, 4, 1, 0, 5, 6, 3]
+FIVE_BY_7 = [0, 3, 2, 1, 4]

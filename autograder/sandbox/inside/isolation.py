@@ -91,9 +91,10 @@ def keep_only(channel: int, trouble: int) -> tuple[int, int]:
 
 
 def set_limits(limits: dict[str, Any]) -> None:
+    # The signal of the soft limit can be ignored, and is by process 1 of a namespace; a second later comes the other.
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"] + 1))
     for which, most in (
         (resource.RLIMIT_AS, limits["memory"]),
-        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
         (resource.RLIMIT_FSIZE, limits["file"]),
         (resource.RLIMIT_NOFILE, limits["open_files"]),
         (resource.RLIMIT_CORE, 0),

@@ -13,6 +13,7 @@ import gc
 import os
 import resource
 import select
+import signal
 import socket
 import struct
 import sys
@@ -130,6 +131,8 @@ def wait_for_submission(channel: int, pipe: int, settings: dict[str, Any]) -> No
         os._exit(1)
     os.write(pipe, BIRTH.pack(process))
     _, status, usage = os.wait4(process, 0)
+    if usage.ru_utime + usage.ru_stime >= settings["limits"]["cpu_seconds"]:
+        status = signal.SIGXCPU  # that of the hard limit is no other than anybody's
     os.write(pipe, END.pack(status, usage.ru_maxrss))
     os._exit(0)
 

@@ -145,7 +145,7 @@ def _judge(result: Any, outputs: List[Dict[str, Any]], case: Dict[str, Any]) -> 
     faults = []
     right = []
     for output in outputs:
-        found, part = _part(result, output["path"])
+        found, part = _part(result, output["path"], [each["path"] for each in outputs])
         name = output["name"] if output["path"] else ""
         if not found:
             faults.append(f"{output['name']} is not in what your function gives back: {_kind(result)}")
@@ -165,11 +165,15 @@ def _credit(outputs: List[Dict[str, Any]], right: List[Dict[str, Any]]) -> float
     return float(sum(output["weight"] * (done if output["given"] else 1.0) for output in right) / whole)
 
 
-def _part(value: Any, path: List[Any]) -> Tuple[bool, Any]:
-    for step in path:
+def _part(value: Any, path: List[Any], paths: List[List[Any]]) -> Tuple[bool, Any]:
+    """Follow a path into what was given back; a list or tuple has to hold all that any of the paths asks of it."""
+    for depth, step in enumerate(path):
         if isinstance(step, str) and isinstance(value, dict) and step in value:
             value = value[step]
-        elif isinstance(step, int) and isinstance(value, (list, tuple)) and step < len(value):
+        elif isinstance(step, int) and isinstance(value, (list, tuple)):
+            beside = [each[depth] for each in paths if len(each) > depth and each[:depth] == path[:depth]]
+            if len(value) <= max(beside):
+                return False, None
             value = value[step]
         else:
             return False, None
