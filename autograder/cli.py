@@ -46,8 +46,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 Assignments = Annotated[list[str] | None, typer.Argument(help="Names of assignments; all where none is given.")]
 Python = Annotated[str, typer.Option(help="The Python whose NumPy runs the submissions: a course's own environment.")]
@@ -192,7 +192,7 @@ def refusals(*further: type[Exception]) -> Iterator[None]:
 
 
 def refuse(sentence: str) -> NoReturn:
-    err.print(escape(sentence))
+    err.print(escape(clean(sentence)))
     raise typer.Exit(REFUSED)
 
 

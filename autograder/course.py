@@ -52,8 +52,10 @@ class Course:
         folders = [self.root / "source" / assignment.name, self.root / "release" / assignment.name]
         folders += [beside] if beside else []
         for folder in folders:
-            if folder.is_dir() and all((folder / f"{name}.py").is_file() for name in assignment.helpers):
-                texts = {name: (folder / f"{name}.py").read_text("utf-8") for name in assignment.helpers}
+            files = {name: folder / f"{name}.py" for name in assignment.helpers}
+            # What lies beside a notebook came with it: a link may lead to what the student may not see.
+            if all(file.is_file() and not (folder is beside and file.is_symlink()) for file in files.values()):
+                texts = {name: file.read_text("utf-8", "replace") for name, file in files.items()}
                 return texts | {"checks": CHECKS}
         raise CourseError(
             f"The helper modules of {assignment.name} ({', '.join(f'{name}.py' for name in assignment.helpers)}) are "

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
+from typing import Any
 
 from .assignments import driver
 from .model import (
@@ -75,12 +76,12 @@ class Examination:
     def _read(self) -> wire.Read | wire.Unreadable:
         self._child = self._sandbox.child()
         name = self._submission.path.rsplit("/", 1)[-1].encode("utf-8", "replace").decode()
-        request = wire.encode({"op": "read", "name": name, "data": self._submission.data})
+        request = {"op": "read", "name": name, "data": self._submission.data}
         reply = self._ask(request, self._limits.read_seconds)
         if not isinstance(reply, wire.Read | wire.Unreadable):
             raise Lost(_crashed())
         if isinstance(reply, wire.Read):
-            self._lines = reply.lines
+            self._lines = dict(reply.lines)
         return reply
 
     def move(self, sandbox: Sandbox) -> None:
@@ -169,7 +170,7 @@ class Examination:
             "seed": question.seed,
             "loud": question.public,
         }
-        reply = self._ask(wire.encode(request), seconds)
+        reply = self._ask(request, seconds)
         if isinstance(reply, wire.Answered):
             return Returned(reply.value, reply.printed[:PRINTED] if question.public else "")
         if not isinstance(reply, wire.Failed):
@@ -178,12 +179,15 @@ class Examination:
             raise Lost(Broken(Status.MEMORY, Message("memory", {"bytes": self._limits.memory})))
         return _raised(reply, question.public, self._lines)
 
-    def _ask(self, frame: bytes, seconds: float) -> wire.Reply:
+    def _ask(self, request: dict[str, Any], seconds: float) -> wire.Reply:
         assert self._child is not None
         try:
-            return self._child.ask(frame, seconds)
+            return self._child.ask(request, seconds)
         except channel.TooSlow as error:
             raise Lost(_timeout(self._limits.seconds)) from error
+        except channel.Untimely as error:
+            self._child.end()
+            raise Lost(_crashed(), killed=True) from error
         except (channel.HungUp, wire.Garbled) as error:
             signal = self._child.end().signal
             if signal == CPU_SIGNAL:

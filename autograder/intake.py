@@ -1,5 +1,6 @@
 """Finds what was handed in: a notebook, a folder or zip of notebooks, an nbgrader ``submitted/`` tree."""
 
+import errno
 import hashlib
 import lzma
 import os
@@ -8,12 +9,20 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from .model import Fate, Message, Result, Submission
 
 ENDINGS = (".ipynb", ".py")
 SKIPPED = {".ipynb_checkpoints", "__pycache__", "__MACOSX", ".git"}
+
+
+COMPRESSED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+"""How files in a zip may be compressed. From other ways `zipfile` unpacks all at once, however little is asked for."""
+
+MOST_IN_ZIP = 100_000
+"""A zip of more files is no class, and its table of contents alone may fill the memory."""
 
 
 class NothingFound(Exception):
@@ -94,10 +103,24 @@ class _Unfit(Exception):
 
 
 def _notebooks(folder: Path) -> list[Path]:
-    files = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(set(folders) - SKIPPED)
-        files += [Path(place, name) for name in sorted(names) if name.endswith(".ipynb")]
+    """All notebooks below a folder, and all folders that cannot be looked into: their students shall not be missed.
+
+    `os.walk` would call itself for each level, and folders can be nested by the thousand.
+    """
+    files: list[Path] = []
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as entries:
+                ordered = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            files.append(place)
+            continue
+        within = [entry.name for entry in ordered if entry.is_dir(follow_symlinks=False)]
+        others = [entry.name for entry in ordered if not entry.is_dir(follow_symlinks=False)]
+        files += [place / name for name in others if name.endswith(".ipynb")]
+        waiting += [place / name for name in reversed(within) if name not in SKIPPED]
     return files
 
 
@@ -127,13 +150,15 @@ def _owner(parts: Sequence[str], assignments: Sequence[str]) -> tuple[str, str]:
 
 
 def _in_zip(path: Path, assignments: Sequence[str]) -> list[Found]:
+    _opened.cache_clear()
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = sorted(info.filename for info in archive.infolist() if info.filename.endswith(".ipynb"))
+        listed = _opened(str(path)).namelist()
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
         raise NothingFound(f"{path} cannot be opened as a zip file: {error}.") from error
+    if len(listed) > MOST_IN_ZIP:
+        raise NothingFound(f"{path} holds {len(listed)} files; more than {MOST_IN_ZIP} are no class.")
     found = []
-    for name in names:
+    for name in sorted(name for name in listed if name.endswith(".ipynb")):
         parts = PurePosixPath(name).parts
         if not SKIPPED.intersection(parts):
             student, folder = _owner(parts, assignments)
@@ -141,19 +166,28 @@ def _in_zip(path: Path, assignments: Sequence[str]) -> list[Found]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _opened(path: str) -> zipfile.ZipFile:
+    """A zip file that stays open: to read its table of contents anew for each file would take hours for a large one."""
+    return zipfile.ZipFile(path)
+
+
 def _file(path: str, most: int) -> bytes:
     """The bytes of a regular file: a link may lead to what the student may not see."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        raise _Unfit("a-link" if Path(path).is_symlink() else "not-readable") from error
+        raise _Unfit("a-link" if error.errno == errno.ELOOP else "not-readable") from error
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise _Unfit("not-a-file")
         if status.st_size > most:
             raise _Unfit("too-large")
-        return file.read()
+        data = file.read(most + 1)
+    if len(data) > most:  # it grew since
+        raise _Unfit("too-large")
+    return data
 
 
 def _member(found: Found, most: int) -> bytes:
@@ -162,7 +196,13 @@ def _member(found: Found, most: int) -> bytes:
     if found.member.startswith("/") or ".." in PurePosixPath(found.member.replace("\\", "/")).parts:
         raise _Unfit("path-outside")
     try:
-        with zipfile.ZipFile(found.path) as archive, archive.open(found.member) as file:
+        archive = _opened(found.path)
+        member = archive.getinfo(found.member)
+        if member.file_size > most:
+            raise _Unfit("too-large")
+        if member.compress_type not in COMPRESSED:
+            raise _Unfit("damaged-zip")
+        with archive.open(member) as file:
             data = file.read(most + 1)
     except (
         zipfile.BadZipFile,

@@ -164,7 +164,7 @@ def test_the_child_is_asked_one_case_at_a_time(sent):
     asked = []
     for received in map(request, frames):
         if received["op"] == "case":
-            assert set(received) == {"op", "exercise", "name", "driver", "inputs", "seed", "loud"}
+            assert set(received) == {"op", "exercise", "name", "driver", "inputs", "seed", "loud", "token"}
             asked.append(received["exercise"])
     assert len(asked) == sum(len(questions) for paper in papers for questions in paper.questions.values())
 

@@ -11,7 +11,7 @@ _HIDDEN = re.compile(rf"{COMMENT}|{STRING}", re.VERBOSE)
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)", re.MULTILINE)
 _NEXT_BLOCK = re.compile(r"^[^\s)\]}]", re.MULTILINE)
 _PARAMETERS = re.compile(r"[ \t]*\(((?:[^()]|\([^()]*\))*)\)")
-_BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
+_BRACKET = re.compile(r"([(\[{)\]}])")
 _ASSIGNMENT = re.compile(r"^([^\W\d]\w*(?:[ \t]*,[ \t]*[^\W\d]\w*)*)[ \t]*=(?!=)", re.MULTILINE)
 _IMPORT = re.compile(r"^(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+\(?([\w., \t]+)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -62,8 +62,13 @@ def _visible(text: str) -> str:
 
 def _parameters(text: str) -> tuple[str, ...]:
     """The names in a parameter list."""
-    bare = text
-    while _BRACKETED.search(bare):
-        bare = _BRACKETED.sub("", bare)
-    words = [_WORD.search(parameter.partition("=")[0]) for parameter in bare.split(",")]
+    bare, depth = [], 0
+    for piece in _BRACKET.split(text):
+        if piece and piece in "([{":
+            depth += 1
+        elif piece and piece in ")]}":
+            depth = max(depth - 1, 0)
+        elif not depth:
+            bare.append(piece)
+    words = [_WORD.search(parameter.partition("=")[0]) for parameter in "".join(bare).split(",")]
     return tuple(word.group() for word in words if word)

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from ..model import Result, Status
 from .words import clean
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"(^|[;,|])(?=\s*[=+\-@＝＋－＠])")
+"""Where a formula may begin: also behind what separates cells in other countries, and with signs of wide scripts."""
 
 
 def grades(results: Iterable[Result]) -> str:
@@ -34,5 +36,4 @@ def grades(results: Iterable[Result]) -> str:
 
 def _cell(text: str) -> str:
     """``text`` as a spreadsheet shows it: a name that begins like a formula must not become one."""
-    text = clean(text)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return FORMULA.sub(r"\1'", clean(text))

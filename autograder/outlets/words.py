@@ -19,7 +19,7 @@ UNREADABLE = {
     "not-readable": "it cannot be opened; its permissions may forbid it",
     "not-a-file": "it is not a regular file",
     "path-outside": "its name leads out of the zip file",
-    "damaged-zip": "the zip file is damaged there, or encrypted",
+    "damaged-zip": "the zip file is damaged there, encrypted, or compressed in a rare way",
     "timeout": "reading it took longer than the limit",
     "memory": "reading it took more memory than the limit",
     "crashed": "reading it ended the process that read it",

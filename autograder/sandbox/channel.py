@@ -15,6 +15,10 @@ class TooSlow(Exception):
     """The deadline passed."""
 
 
+class Untimely(Exception):
+    """What came is no reply to this request: it was said before, perhaps on behalf of another exercise."""
+
+
 def send(channel: socket.socket, frame: bytes, deadline: float) -> None:
     """Send one frame; ``deadline`` is a time of `time.monotonic`."""
     try:
@@ -26,8 +30,10 @@ def send(channel: socket.socket, frame: bytes, deadline: float) -> None:
         raise HungUp from error
 
 
-def receive(channel: socket.socket, deadline: float, limits: Limits) -> wire.Reply:
-    """The next reply; raises `HungUp`, `TooSlow` or `wire.Garbled`."""
+def receive(channel: socket.socket, token: bytes, deadline: float, limits: Limits) -> wire.Reply:
+    """The reply to the request of this token; raises `HungUp`, `TooSlow`, `Untimely` or `wire.Garbled`."""
+    if _exactly(channel, len(token), deadline) != token:
+        raise Untimely
     header, body = wire.prefix(_exactly(channel, 8, deadline), limits.structure + 4096, limits.message)
     return wire.decode(_exactly(channel, header, deadline), _exactly(channel, body, deadline))
 

@@ -1,6 +1,7 @@
 """The sandbox as the trusted side sees it: a warm parent that forks a child per submission, and that child."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from . import bubblewrap, channel, landlock, seccomp, wire
 from .inside.orders import ENDED, FORK, KILL, ORDER, READY, REPORT
@@ -75,17 +76,21 @@ class Child:
         """Send a request that has no reply."""
         channel.send(self._connection, frame, time.monotonic() + seconds)
 
-    def ask(self, frame: bytes, seconds: float) -> wire.Reply:
+    def ask(self, request: dict[str, Any], seconds: float) -> wire.Reply:
         """Send a request and wait for its reply.
+
+        Each request has a token that its reply has to begin with: what was said before it was asked is no reply, so
+        that an exercise cannot answer for the next one.
 
         Raises
         ------
-        channel.TooSlow, channel.HungUp, wire.Garbled
+        channel.TooSlow, channel.HungUp, channel.Untimely, wire.Garbled
             After each of them the child must be ended: nothing that it says later counts.
         """
         deadline = time.monotonic() + seconds
-        channel.send(self._connection, frame, deadline)
-        return channel.receive(self._connection, deadline, self._parent.limits)
+        token = secrets.token_bytes(8)
+        channel.send(self._connection, wire.encode(request | {"token": token}), deadline)
+        return channel.receive(self._connection, token, deadline, self._parent.limits)
 
     def end(self) -> End:
         if self._end is None:

@@ -8,7 +8,8 @@ its schema is a `Garbled`.
 import math
 import struct
 from collections.abc import Callable
-from typing import Any
+from types import NoneType
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -19,6 +20,9 @@ ARRAY, TUPLE, OPAQUE = 1, 2, 3
 KINDS = frozenset({"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"})
 LONGEST = 2**31
 """No side of an array is longer, though an empty array could claim so."""
+
+DEPTH, ITEMS, ENTRIES = 40, 200_000, 1000
+"""So deep may an answer be, so many parts may it have, and a dict of it so many entries; the worker keeps within."""
 
 PREFIX = struct.Struct("<II")
 
@@ -74,10 +78,11 @@ class Defined(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Read(Reply, frozen=True, tag="read"):
-    """What the submission defines, and the lines of its code cells, as far as they may be told."""
+    """What the submission defines, and the lines of its code cells with the numbers of these, as far as they may be
+    told."""
 
     definitions: list[Defined]
-    lines: dict[int, list[str]]
+    lines: list[tuple[int, list[str]]]
 
 
 class Unreadable(Reply, frozen=True, tag="unreadable"):
@@ -99,6 +104,20 @@ class Failed(Reply, frozen=True, tag="failed"):
     printed: str
 
 
+class _Packed(Reply, frozen=True, tag="answered"):
+    """An answer whose value is yet to be made."""
+
+    value: msgspec.Raw
+    printed: str
+
+
+_Parts = TypeVar("_Parts", list[msgspec.Raw], dict[str | int, msgspec.Raw])
+_PLAIN = (NoneType, bool, int, float, str, np.ndarray, Opaque)
+_REPLY = msgspec.msgpack.Decoder(Read | Unreadable | _Packed | Failed)
+_LIST = msgspec.msgpack.Decoder(Annotated[list[msgspec.Raw], msgspec.Meta(max_length=ITEMS)])
+_DICT = msgspec.msgpack.Decoder(Annotated[dict[str | int, msgspec.Raw], msgspec.Meta(max_length=ENTRIES)])
+
+
 def prefix(data: bytes, most_structure: int, most_bytes: int) -> tuple[int, int]:
     """The lengths of header and body that a frame's first eight bytes announce."""
     header, body = PREFIX.unpack(data)
@@ -116,12 +135,44 @@ def decode(header: bytes, body: bytes) -> Reply:
         Where it is none: not MessagePack, not of the schema, an array that lies about its shape or place.
     """
 
-    decoder = msgspec.msgpack.Decoder(Read | Unreadable | Answered | Failed, ext_hook=_extensions(body))
     try:
-        reply: Reply = decoder.decode(header)
+        reply: Reply = _REPLY.decode(header)
+        if isinstance(reply, _Packed):
+            return Answered(_Unpacking(body).value(reply.value, 0), reply.printed)
     except (msgspec.DecodeError, RecursionError, ValueError, TypeError, OverflowError, MemoryError) as error:
         raise Garbled(type(error).__name__) from error
     return reply
+
+
+class _Unpacking:
+    """Makes a value of what a submission gave back, level by level, with an eye on its size.
+
+    And on its keys: those that are not text have a hash that a stranger can foresee, and a large dict of one hash takes
+    minutes to make.
+    """
+
+    def __init__(self, body: bytes) -> None:
+        self._plain = msgspec.msgpack.Decoder(ext_hook=_extensions(body))
+        self._left = ITEMS
+
+    def value(self, packed: msgspec.Raw, depth: int) -> Value:
+        code = memoryview(packed)[0]
+        if depth > DEPTH:
+            raise Garbled("an answer nested too deeply")
+        if 0x80 <= code < 0x90 or code in (0xDE, 0xDF):
+            return {key: self.value(part, depth + 1) for key, part in self._counted(_DICT.decode(packed)).items()}
+        if 0x90 <= code < 0xA0 or code in (0xDC, 0xDD):
+            return [self.value(part, depth + 1) for part in self._counted(_LIST.decode(packed))]
+        value = self._plain.decode(packed)
+        if not isinstance(value, _PLAIN):
+            raise Garbled(f"a {type(value).__name__}")
+        return value
+
+    def _counted(self, parts: _Parts) -> _Parts:
+        self._left -= len(parts)
+        if self._left < 0:
+            raise Garbled("an answer of too many parts")
+        return parts
 
 
 def load(frame: bytes) -> Any:

@@ -33,23 +33,24 @@ def serve(channel: int, limits: Dict[str, Any]) -> None:
         else:
             assert session is not None
             reply = session.answer(request, limits)
-        codec.send(channel, frame(reply, limits))
+        codec.send(channel, request["token"] + frame(reply, limits))
 
 
 def read(request: Dict[str, Any]) -> Any:
     """The submission as a session, with what it defines; or the reason why it cannot be read."""
     try:
-        notebook = read_notebook(request["data"], request["name"])
+        program = understand(read_notebook(request["data"], request["name"]))
     except Unreadable as error:
         return None, {"op": "unreadable", "reason": error.reason}
-    program = understand(notebook)
+    except MemoryError:
+        return None, {"op": "unreadable", "reason": "memory"}
     found = [
         [each.name[:LONGEST], [name[:LONGEST] for name in each.parameters[:LONGEST]], each.fingerprint]
         for each in program.definitions.values()
     ]
     # A graded function may be had in other ways too, as in ``name = lambda x: …``.
     found += [[name[:LONGEST], [], ""] for name in program.events if name not in program.definitions]
-    return run.Session(program), {"op": "read", "definitions": found[:MOST], "lines": lines(program)}
+    return run.Session(program), {"op": "read", "definitions": found[:MOST], "lines": list(lines(program).items())}
 
 
 def lines(program: Program) -> Dict[int, List[str]]:
