@@ -539,6 +539,7 @@ OUT_OF_TURN = (
                 return 0.0
             """,
         ),
+        status=(Status.CRASHED,),
     ),
     Attack(
         "two-replies",
@@ -551,6 +552,7 @@ OUT_OF_TURN = (
                 return 1.7864859451590758
             """,
         ),
+        status=(Status.CRASHED,),
     ),
     Attack(
         "forged-skipped",

@@ -456,6 +456,7 @@ CARRYING_OUT = (
                 return 0.0
             """,
         ),
+        status=(Status.CRASHED,),
     ),
     Attack(
         "asks-for-more",
