@@ -17,7 +17,7 @@ test: environment torch sandbox lint ## lint, the releases, the tests on all cor
 	$(bin)/autograder release --check
 	$(bin)/pytest -n auto --dist worksteal -m "not heavy"
 
-heavy: environment torch sandbox ## the suites that take minutes; CI runs them too
+heavy: environment torch sandbox ## the suites that take minutes
 	$(bin)/pytest -n auto --dist worksteal -m heavy
 
 attacks: environment sandbox ## fires every attack of the suite at both walls and prints what came of it
