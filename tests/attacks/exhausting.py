@@ -561,7 +561,7 @@ CHANNEL = (
                 os.write(3, b"x")
                 time.sleep(0.1)
         """,
-        Status.TIMEOUT,
+        Status.CRASHED,
     ),
     exhaust(
         "steals-the-next-question",
