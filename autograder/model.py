@@ -105,6 +105,33 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Misconception:
+    """A known wrong way to do an exercise, as a small edit of its solution.
+
+    It serves three times: as the hint that a student gets whose answers are the same, as a mutant that the audit must
+    see caught, and as a row of the class report.
+
+    Parameters
+    ----------
+    look, hint
+        The two hints, in a teacher's voice: where to look, and what is wrong. Neither gives code.
+    replace
+        Edits of the solution's text, one after the other: every occurrence of a key becomes its value.
+    unseen
+        Why no public case shows it, where none does.
+    unnamed
+        Why its answers cannot be told from those of another, where they cannot.
+    """
+
+    id: str
+    look: str
+    hint: str
+    replace: Mapping[str, str]
+    unseen: str = ""
+    unnamed: str = ""
+
+
+@dataclass(frozen=True)
 class Exercise:
     """One graded function or class: its name is the function's, its points are nbgrader's points.
 
@@ -119,6 +146,17 @@ class Exercise:
         Other names of the function in real notebooks, as misspelt ones that were handed out.
     needs
         A distribution that the exercise needs beyond those of its assignment, as an optional library.
+    misconceptions
+        The known wrong ways to do it.
+    factors
+        Numbers of a case by their names in the formula, as ``m`` or ``keep_prob``: an answer that is right but for such
+        a factor is diagnosed by them.
+    term
+        A part of what is due for some outputs, by their names, and what it is called (``"the penalty"``): an answer
+        that is off by this part alone is diagnosed so.
+    equivalents
+        Changed statements of the solution that are right all the same, each with the reason: what the audit changes
+        by itself and nothing catches has to stand here.
     """
 
     name: str
@@ -131,6 +169,10 @@ class Exercise:
     stubs: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     needs: str | None = None
+    misconceptions: tuple[Misconception, ...] = ()
+    factors: Callable[[Inputs], Mapping[str, float]] | None = None
+    term: tuple[str, Callable[[Inputs], Mapping[str, Value]]] | None = None
+    equivalents: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -264,8 +306,62 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Side:
+    """Figures as a page shows them: entries row by row, those that are not finite as ``"nan"``, ``"inf"``, ``"-inf"``.
+
+    Of an array that is too large to be read there are no entries.
+    """
+
+    shape: tuple[int, ...]
+    entries: tuple[float | str, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Expected and got figures of one array of a public case, side by side.
+
+    Parameters
+    ----------
+    wrong
+        The places, counted row by row, at which the two differ; empty where their shapes do.
+    picture
+        Where they differ, seen from afar: the share of wrong entries, 0 to 1, of at most 24 by 24 fields.
+    """
+
+    path: str
+    expected: Side
+    got: Side
+    wrong: tuple[int, ...] = ()
+    picture: tuple[tuple[float, ...], ...] = ()
+
+
+class Hints(StrEnum):
+    """How much of a diagnosis is shown: nothing, where to look, or also what is wrong."""
+
+    NONE = "none"
+    FIRST = "first"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What went wrong: ``look`` says where to look, ``hint`` what is wrong; ``values`` are for their ``{places}``.
+
+    ``id`` is that of a misconception, or of one of the diagnoses that need no table.
+    """
+
+    id: str
+    look: str
+    hint: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """What came of one case. ``credit`` is the share of its weight that it earned, 0 to 1."""
+    """What came of one case. ``credit`` is the share of its weight that it earned, 0 to 1.
+
+    ``compared`` are the wrong figures of a public case.
+    """
 
     name: str
     public: bool
@@ -274,11 +370,15 @@ class Verdict:
     weight: float = 1.0
     message: Message | None = None
     remarks: tuple[Message, ...] = ()
+    compared: tuple[Compared, ...] = ()
 
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """What came of one exercise, with what its public cases printed."""
+    """What came of one exercise, with what its public cases printed.
+
+    There is more than one diagnosis where several things went wrong at once.
+    """
 
     name: str
     status: Status
@@ -288,6 +388,7 @@ class ExerciseResult:
     message: Message | None = None
     remarks: tuple[Message, ...] = ()
     printed: str = ""
+    diagnoses: tuple[Diagnosis, ...] = ()
 
 
 class Fate(StrEnum):

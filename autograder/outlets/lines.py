@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from ..model import ExerciseResult, Fate, Message, Result, Status, Verdict
+from ..model import Compared, Diagnosis, ExerciseResult, Fate, Message, Result, Side, Status, Verdict
 
 SCHEMA = 1
 PLAIN = (
@@ -76,6 +76,8 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
     fields["cases"] = [_verdict(verdict) for verdict in exercise.cases]
     if exercise.remarks:
         fields["remarks"] = [_message(remark) for remark in exercise.remarks]
+    if exercise.diagnoses:
+        fields["diagnosis"] = [_diagnosis(diagnosis) for diagnosis in exercise.diagnoses]
     fields["printed"] = exercise.printed
     return fields
 
@@ -86,7 +88,24 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         fields["message"] = _message(verdict.message)
     if verdict.remarks:
         fields["remarks"] = [_message(remark) for remark in verdict.remarks]
+    if verdict.compared:
+        fields["compared"] = [_compared(compared) for compared in verdict.compared]
     return fields
+
+
+def _compared(compared: Compared) -> dict[str, Any]:
+    return {
+        "path": compared.path,
+        "expected": {"shape": list(compared.expected.shape), "entries": list(compared.expected.entries)},
+        "got": {"shape": list(compared.got.shape), "entries": list(compared.got.entries)},
+        "wrong": list(compared.wrong),
+        "picture": [list(row) for row in compared.picture],
+    }
+
+
+def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
+    fields: dict[str, Any] = {"id": diagnosis.id, "look": diagnosis.look, "hint": diagnosis.hint}
+    return fields | ({"values": dict(diagnosis.values)} if diagnosis.values else {})
 
 
 def _message(message: Message) -> dict[str, Any]:
@@ -103,6 +122,10 @@ def _exercise_of(fields: dict[str, Any]) -> ExerciseResult:
         message=_message_of(fields["message"]) if "message" in fields else None,
         remarks=tuple(map(_message_of, fields.get("remarks", ()))),
         printed=fields["printed"],
+        diagnoses=tuple(
+            Diagnosis(each["id"], each["look"], each["hint"], each.get("values", {}))
+            for each in fields.get("diagnosis", ())
+        ),
     )
 
 
@@ -113,7 +136,14 @@ def _verdict_of(fields: dict[str, Any]) -> Verdict:
         status=Status(fields["status"]),
         message=_message_of(fields["message"]) if "message" in fields else None,
         remarks=tuple(map(_message_of, fields.get("remarks", ()))),
+        compared=tuple(map(_compared_of, fields.get("compared", ()))),
     )
+
+
+def _compared_of(fields: dict[str, Any]) -> Compared:
+    expected, got = (Side(tuple(side["shape"]), tuple(side["entries"])) for side in (fields["expected"], fields["got"]))
+    picture = tuple(map(tuple, fields["picture"]))
+    return Compared(fields["path"], expected, got, tuple(fields["wrong"]), picture)
 
 
 def _message_of(fields: dict[str, Any]) -> Message:
