@@ -11,7 +11,8 @@ from . import assignments
 from . import secret as secrets
 from .course import CourseError
 from .flow import Bench
-from .model import Assignment, Submission
+from .mistakes import KnownMistakes
+from .model import Assignment, Exercise, Submission
 from .papers import Paper, paper, public_paper, without
 from .reference import answers, answers_of_set
 from .rooms import Settings, absent, distributions, loaded, open_rooms
@@ -75,6 +76,11 @@ def open_bench(settings: Settings) -> Iterator[Bench]:
                 return public_paper(without(assignment, settings.absent))
             return of_set(assignment.name, secrets.set_of(settings.secret, student, assignment.name), folder)
 
+        def mistakes(assignment: Assignment, student: str, exercise: Exercise) -> KnownMistakes:
+            hidden = settings.secret is not None and answered(assignment.name) is not None
+            number = secrets.set_of(settings.secret, student, assignment.name) if hidden and settings.secret else None
+            return KnownMistakes(settings, assignment, exercise, number)
+
         @lru_cache(maxsize=64)
         def helpers_beside(name: str, beside: Path) -> Mapping[str, str]:
             return settings.course.helpers(assignments.load(name), beside)
@@ -88,6 +94,7 @@ def open_bench(settings: Settings) -> Iterator[Bench]:
             room,
             helpers,
             of_student,
+            mistakes,
             settings.absent,
             settings.may_skip,
             settings.made_with,

@@ -3,11 +3,14 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from .examination import Examination, Lost, called
 from .grading.case import Judged, judge_case
+from .grading.diagnosis import Known, diagnose
 from .grading.judge import judge, sum_up
+from .language import _
 from .model import (
     Answer,
     Assignment,
@@ -30,6 +33,15 @@ from .sandbox import wire
 from .sandbox.sandbox import Sandbox
 
 
+class Mistakes(Protocol):
+    """What the known misconceptions of an exercise answer, alone and two at once."""
+
+    def singles(self) -> Iterable[Known]: ...
+
+    def pairs(self, cases: Sequence[Judged]) -> Iterable[Known]:
+        """Those that answer the public cases as these do: only they can be meant."""
+
+
 @dataclass(frozen=True)
 class Bench:
     """What grading needs beside a submission.
@@ -42,6 +54,8 @@ class Bench:
         The texts of an assignment's staff modules for a submission.
     paper
         The paper of a student. It asks nothing of exercises that need a library of ``absent``.
+    mistakes
+        What the known misconceptions of an exercise answer to the questions of a student's paper.
     absent
         Optional libraries that are not there; exercises that need one are skipped, if ``may_skip`` says so.
     made_with
@@ -53,6 +67,7 @@ class Bench:
     room: Callable[[Assignment], Sandbox]
     helpers: Callable[[Assignment, Submission], Mapping[str, str]]
     paper: Callable[[Assignment, str], Paper]
+    mistakes: Callable[[Assignment, str, Exercise], Mistakes]
     absent: Set[str] = frozenset()
     may_skip: bool = False
     made_with: str = ""
@@ -104,7 +119,9 @@ def grade(submission: Submission, bench: Bench) -> Result:
     finally:
         examination.end()
     exercises = tuple(
-        _summed_up(exercise, judged[exercise.name]) if exercise.name in judged else _skipped(exercise)
+        _summed_up(exercise, judged[exercise.name], bench.mistakes(assignment, submission.student, exercise))
+        if exercise.name in judged
+        else _skipped(exercise)
         for exercise in assignment.exercises
     )
     return Result(
@@ -136,11 +153,16 @@ def _judged(paper: Paper, answers: Iterable[tuple[str, Question, Answer]]) -> di
     return judged
 
 
-def _summed_up(exercise: Exercise, cases: Sequence[Judged]) -> ExerciseResult:
+def _summed_up(exercise: Exercise, cases: Sequence[Judged], mistakes: Mistakes) -> ExerciseResult:
     try:
-        return sum_up(exercise, cases)
+        result = sum_up(exercise, cases)
     except Exception:  # as above
         return ExerciseResult(exercise.name, Status.CRASHED, 0.0, exercise.points, message=Message("crashed"))
+    try:
+        diagnoses = diagnose(exercise, result, cases, mistakes.singles, lambda: mistakes.pairs(cases))
+    except Exception:  # as above; the score stands, whatever it is that went wrong
+        return result
+    return replace(result, diagnoses=diagnoses)
 
 
 def _skipped(exercise: Exercise) -> ExerciseResult:
@@ -155,9 +177,14 @@ def _refuse_absent(assignment: Assignment, submission: Submission, bench: Bench)
     astray = submission.folder in {other.name for other in bench.assignments if other is not assignment}
     if needed and not bench.may_skip and not astray:
         raise LibraryAbsent(
-            f"{submission.path} is a submission of {assignment.name}, some exercises of which need "
-            f"{' and '.join(sorted(map(str, needed)))}, and that is not installed here: install it, or say "
-            "--allow-skipped to grade without these exercises and their points."
+            _(
+                "{path} is a submission of {assignment}, some exercises of which need {libraries}, and that is not "
+                "installed here: install it, or say --allow-skipped to grade without these exercises and their points."
+            ).format(
+                path=submission.path,
+                assignment=assignment.name,
+                libraries=_(" and ").join(sorted(map(str, needed))),
+            )
         )
 
 
@@ -192,6 +219,33 @@ def _fit(due: Sequence[str], got: Sequence[str]) -> bool:
     return bool(got) and all(a == b for a, b in zip(due, got, strict=False))
 
 
+def answers_to(
+    paper: Paper, notebook: Submission, helpers: Mapping[str, str], sandbox: Sandbox
+) -> dict[str, list[Answer]]:
+    """What a notebook answers to the questions of a paper, by exercise.
+
+    Raises
+    ------
+    AnswerError
+        If it cannot be read.
+    """
+    examination = Examination(notebook, sandbox)
+    try:
+        read = examination.read()
+        if isinstance(read, wire.Unreadable):
+            raise AnswerError(_("{path} cannot be read as a notebook.").format(path=notebook.path))
+        answers: dict[str, list[Answer]] = {name: [] for name in paper.questions}
+        for name, _question, answer in examination.answers(read.definitions, paper, helpers):
+            answers[name].append(answer)
+    except Lost as lost:
+        raise AnswerError(
+            _("{path} cannot be read: {reason}.").format(path=notebook.path, reason=_(str(lost.broken.status)))
+        ) from lost
+    finally:
+        examination.end()
+    return answers
+
+
 def reference_answers(
     notebook: Submission, paper: Paper, helpers: Mapping[str, str], sandbox: Sandbox
 ) -> dict[str, list[Value]]:
@@ -202,18 +256,7 @@ def reference_answers(
     AnswerError
         If it leaves a question unanswered, or fails a public case: then its other answers are worth nothing.
     """
-    examination = Examination(notebook, sandbox)
-    try:
-        read = examination.read()
-        if isinstance(read, wire.Unreadable):
-            raise AnswerError(f"{notebook.path} cannot be read as a notebook.")
-        answers: dict[str, list[Answer]] = {name: [] for name in paper.questions}
-        for name, _, answer in examination.answers(read.definitions, paper, helpers):
-            answers[name].append(answer)
-    except Lost as lost:
-        raise AnswerError(f"{notebook.path} cannot be read: {lost.broken.status}.") from lost
-    finally:
-        examination.end()
+    answers = answers_to(paper, notebook, helpers, sandbox)
     public = public_paper(paper.assignment).questions
     values = {}
     for exercise in paper.assignment.exercises:
@@ -222,17 +265,28 @@ def reference_answers(
         known = len(public[exercise.name])
         if judge(exercise, public[exercise.name], given[:known]).status is not Status.PASSED:
             raise AnswerError(
-                f"The solution of {exercise.name} in {notebook.path} fails a public case of the assignment file; "
-                f"`autograder check {notebook.path}` says where. Nothing is graded against it."
+                _(
+                    "The solution of {exercise} in {path} fails a public case of the assignment file; "
+                    "`autograder check {path}` says where. Nothing is graded against it."
+                ).format(exercise=exercise.name, path=notebook.path)
             )
         del values[exercise.name][:known]
     return values
 
 
 def _value(exercise: str, path: str, answer: Answer) -> Value:
-    if isinstance(answer, Returned):
-        return answer.value
-    what = {Undefined: "is not defined", Unfilled: "is not filled in"}.get(type(answer), "does not run")
-    detail = f": {answer.type}: {answer.text}" if isinstance(answer, Raised) else ""
-    place = f"cell {answer.cell} of {path}" if isinstance(answer, Raised) and answer.cell else path
-    raise AnswerError(f"In {place}, the solution of {exercise} {what}{detail}.")
+    place, error = path, ""
+    match answer:
+        case Returned(value=value):
+            return value
+        case Undefined():
+            template = _("In {place}, the solution of {exercise} is not defined.")
+        case Unfilled():
+            template = _("In {place}, the solution of {exercise} is not filled in.")
+        case Raised(cell=cell):
+            template = _("In {place}, the solution of {exercise} does not run: {error}.")
+            place = _("cell {number} of {path}").format(number=cell, path=path) if cell else path
+            error = f"{answer.type}: {answer.text}"
+        case _broken:
+            template = _("In {place}, the solution of {exercise} does not run.")
+    raise AnswerError(template.format(place=place, exercise=exercise, error=error))

@@ -4,23 +4,17 @@ Its answers are computed when an assignment is first met, in a sandbox that ends
 same, and kept under ``.autograder/answers`` by everything that they depend on.
 """
 
-import fcntl
 import hashlib
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from . import assignments
+from . import assignments, kept
 from . import secret as secrets
 from .flow import reference_answers
 from .model import Assignment, Submission, Value
 from .papers import drawn_inputs, reference_paper, without
 from .rooms import Settings, distributions, open_rooms
-from .sandbox import wire
 from .sandbox.limits import Limits
 from .sandbox.view import stage
 
@@ -45,9 +39,9 @@ def answers(settings: Settings, assignment: Assignment) -> Path | None:
         return None
     folder = _folder(settings, assignment, settings.secret, source)
     if not _is_complete(folder):
-        with _alone(folder):
+        with kept.alone(folder):
             if not _is_complete(folder):  # another worker may have computed them meanwhile
-                asked, helpers = without(assignment, settings.absent), course.helpers(assignment)
+                asked, helpers = without(assignments.load(assignment.name), settings.absent), course.helpers(assignment)
                 reference = Submission(
                     str(course.notebook(assignment.name).relative_to(course.root)), "reference", source
                 )
@@ -62,7 +56,7 @@ def answers(settings: Settings, assignment: Assignment) -> Path | None:
 
 def answers_of_set(folder: Path, number: int) -> dict[str, list[Value]]:
     """The answers to one set, by exercise."""
-    of_set: dict[str, list[Value]] = wire.load((folder / f"{number:02}.answers").read_bytes())
+    of_set: dict[str, list[Value]] = kept.read(folder / f"{number:02}.answers")
     return of_set
 
 
@@ -79,28 +73,11 @@ def _is_complete(folder: Path) -> bool:
     return all((folder / f"{number:02}.answers").is_file() for number in range(secrets.SETS))
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One worker at a time computes the answers of a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(lock)
-
-
 def _keep(folder: Path, assignment: Assignment, secret: bytes, given: Mapping[str, list[Value]]) -> None:
     counts = {
         exercise.name: len(drawn_inputs(assignment.name, exercise, secret, 0)) for exercise in assignment.exercises
     }
     for number in range(secrets.SETS):
         of_set = {name: values[number * counts[name] : (number + 1) * counts[name]] for name, values in given.items()}
-        descriptor, name = tempfile.mkstemp(dir=folder)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(wire.encode(of_set))
-        Path(name).replace(folder / f"{number:02}.answers")
-    older = sorted(folder.parent.glob(f"{assignment.name}-*"), key=lambda each: each.stat().st_mtime, reverse=True)
-    for forgotten in older[KEPT_FOLDERS:]:
-        shutil.rmtree(forgotten, ignore_errors=True)
+        kept.write(folder / f"{number:02}.answers", of_set)
+    kept.forget(folder.parent, assignment.name, KEPT_FOLDERS)

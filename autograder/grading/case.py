@@ -8,6 +8,7 @@ import numpy as np
 from ..model import (
     Answer,
     Broken,
+    Compared,
     Exercise,
     Message,
     Output,
@@ -22,6 +23,8 @@ from ..model import (
 )
 from .compare import Difference, compare, doubles, kind_of
 from .messages import Says, fault, kind, raised
+from .side_by_side import side_by_side
+from .trace import Trace, ended, kept
 
 FIGURES = ("number", "array")
 TELLING = 1e-3
@@ -40,6 +43,10 @@ class Judged:
         The student's outputs as `Output.follow` and `Variant.accepts` see them.
     came_back
         Whether there is a value at all.
+    trace
+        What is kept of an answer that is not the reference's, for its diagnosis; None where there is nothing to say.
+    compared
+        The wrong figures of a public case beside those that are due.
     """
 
     question: Question
@@ -50,6 +57,8 @@ class Judged:
     own: Mapping[str, Value] = field(default_factory=dict)
     came_back: bool = False
     printed: str = ""
+    trace: Trace | None = None
+    compared: tuple[Compared, ...] = ()
 
 
 def judge_case(exercise: Exercise, question: Question, answer: Answer) -> Judged:
@@ -58,14 +67,16 @@ def judge_case(exercise: Exercise, question: Question, answer: Answer) -> Judged
         case Returned():
             return _judge_value(exercise, question, answer)
         case Raised():
-            return Judged(question, Status.ERROR, message=raised(answer, question.public), printed=answer.printed)
+            message = raised(answer, question.public)
+            trace = ended(answer, question.public)
+            return Judged(question, Status.ERROR, message=message, printed=answer.printed, trace=trace)
         case Undefined():
             values = {"name": exercise.name, "similar": list(answer.similar)}
             return Judged(question, Status.MISSING, message=Message(Says.UNDEFINED, values))
         case Unfilled():
             return Judged(question, Status.BLANK, message=Message(Says.BLANK, {"name": exercise.name}))
         case Broken():
-            return Judged(question, answer.status, message=answer.message)
+            return Judged(question, answer.status, message=answer.message, trace=ended(answer, question.public))
 
 
 def _judge_value(exercise: Exercise, question: Question, answer: Returned) -> Judged:
@@ -98,6 +109,8 @@ def _judge_value(exercise: Exercise, question: Question, answer: Returned) -> Ju
         own,
         True,
         answer.printed,
+        kept(parts, faults, question) if faults else None,
+        _side_by_side(exercise, question, parts, wrong) if question.public else (),
     )
 
 
@@ -132,11 +145,27 @@ def _least(outputs: Sequence[Output], path: tuple[str | int, ...]) -> int:
 
 
 def _compare(exercise: Exercise, output: Output, question: Question, expected: Value, got: Value) -> list[Difference]:
-    tolerance = _tolerance(exercise, output, question)
-    return compare(expected, got, tolerance.rtol, tolerance.atol, output.name if output.path else "")
+    within = tolerance(exercise, output, question)
+    return compare(expected, got, within.rtol, within.atol, output.name if output.path else "")
 
 
-def _tolerance(exercise: Exercise, output: Output, question: Question) -> Tolerance:
+def _side_by_side(
+    exercise: Exercise, question: Question, parts: Mapping[str, Value], wrong: Sequence[str]
+) -> tuple[Compared, ...]:
+    outputs = (output for output in exercise.outputs if output.name in wrong and output.name in parts)
+    return side_by_side(
+        (
+            output.name if output.path else "",
+            question.expected[output.name],
+            parts[output.name],
+            tolerance(exercise, output, question),
+        )
+        for output in outputs
+    )
+
+
+def tolerance(exercise: Exercise, output: Output, question: Question) -> Tolerance:
+    """Give the tolerance of an output in a case: the case's own, else the output's, else the exercise's."""
     return question.tolerance or output.tolerance or exercise.tolerance
 
 
@@ -188,9 +217,9 @@ def _following(
             continue
         expected = question.expected[output.name]
         fits = due.shape == doubles(expected).shape and np.isfinite(due).all() and _tells(due, expected)
-        tolerance = _tolerance(exercise, output, question)
+        within = tolerance(exercise, output, question)
         # By the size of the right figures: beside made-up ones that are large enough, a term left out would not show.
-        near = tolerance.atol + tolerance.rtol * np.abs(doubles(expected)).max(initial=0)
+        near = within.atol + within.rtol * np.abs(doubles(expected)).max(initial=0)
         if fits and not compare(due, own[output.name], 0.0, near):
             following.append(output.name)
     return following

@@ -52,7 +52,16 @@ def sum_up(exercise: Exercise, cases: Sequence[Judged]) -> ExerciseResult:
         points(exercise.points, part),
         exercise.points,
         tuple(
-            Verdict(c.question.name, c.question.public, c.status, credit, c.question.weight, c.message, c.remarks)
+            Verdict(
+                c.question.name,
+                c.question.public,
+                c.status,
+                credit,
+                c.question.weight,
+                c.message,
+                c.remarks,
+                c.compared,
+            )
             for c, credit in zip(cases, earned, strict=True)
         ),
         _message(status, cases),

@@ -121,6 +121,21 @@ def doubles(value: Any) -> Any:
         return np.asarray(math.inf if value > 0 else -math.inf)
 
 
+def astray(want: Any, have: Any, rtol: float, atol: float) -> Any:
+    """Mark the figures that are off: ``want`` and ``have`` are arrays of doubles of one shape, the marks of bool."""
+    # An infinite expectation has an infinite tolerance: the bound keeps every figure from being within it.
+    near = np.abs(have - want) <= np.minimum(atol + rtol * np.abs(want), sys.float_info.max)
+    return ~near if near.all() else ~(near | (have == want) | (np.isnan(have) & np.isnan(want)))
+
+
+def below(path: str, key: Any) -> str:
+    """Say where the value of a dict's ``key`` stands, of a dict that is at ``path``."""
+    if type(key) is str:
+        name = key[:80]
+        return name if not path and name.isidentifier() else f'{path}["{name}"]'
+    return f"{path}[{key if type(key) is int and abs(key) < 10**20 else kind_of(key)}]"
+
+
 def _compare(expected: Any, got: Any, rtol: float, atol: float, path: str, depth: int, found: list[Difference]) -> None:
     due, kind = kind_of(expected), kind_of(got)
     if depth > _DEEPEST:
@@ -132,11 +147,11 @@ def _compare(expected: Any, got: Any, rtol: float, atol: float, path: str, depth
     elif due == kind == "dict":
         for key in dict.keys(expected):
             value = dict.get(got, key, _ABSENT)
-            below = _below(path, key)
+            place = below(path, key)
             if value is _ABSENT:
-                found.append(Difference("missing-key", below, path, key))
+                found.append(Difference("missing-key", place, path, key))
             else:
-                _compare(dict.__getitem__(expected, key), value, rtol, atol, below, depth + 1, found)
+                _compare(dict.__getitem__(expected, key), value, rtol, atol, place, depth + 1, found)
     elif due in ("list", "tuple") and kind in ("list", "tuple"):
         parts, given = _entries(expected), _entries(got)
         if len(parts) != len(given):
@@ -158,12 +173,7 @@ def _compare_figures(expected: Any, got: Any, rtol: float, atol: float, path: st
         found.append(Difference("shape", path, path, shape, given))
         return
     want, have = doubles(expected), doubles(got).reshape(shape)
-    deviation = np.abs(have - want)
-    # An infinite expectation has an infinite tolerance: the bound keeps every figure from being within it.
-    near = deviation <= np.minimum(atol + rtol * np.abs(want), sys.float_info.max)
-    if near.all():
-        return
-    wrong = ~(near | (have == want) | (np.isnan(have) & np.isnan(want)))
+    wrong = astray(want, have, rtol, atol)
     if not wrong.any():
         return
     name, entries = "value", wrong
@@ -172,7 +182,7 @@ def _compare_figures(expected: Any, got: Any, rtol: float, atol: float, path: st
             name, entries = fault, which
             break
     first = tuple(int(i) for i in np.unravel_index(int(np.argmax(entries)), shape))
-    away = float(deviation[wrong].max())
+    away = float(np.abs(have - want)[wrong].max())
     found.append(
         Difference(
             name,
@@ -197,10 +207,3 @@ def _shape(value: Any) -> tuple[int, ...]:
 
 def _entries(value: Any) -> tuple[Any, ...]:
     return tuple(list.__iter__(value) if issubclass(type(value), list) else tuple.__iter__(value))
-
-
-def _below(path: str, key: Any) -> str:
-    if type(key) is str:
-        name = key[:80]
-        return name if not path and name.isidentifier() else f'{path}["{name}"]'
-    return f"{path}[{key if type(key) is int and abs(key) < 10**20 else kind_of(key)}]"
