@@ -107,7 +107,7 @@ def _compute(asked: KnownMistakes, folder: Path, ways: Mapping[str, tuple[Miscon
     source = settings.course.reference(assignment.name)
     assert source is not None
     alone = replace(assignment, exercises=(exercise,))
-    questions = _questions(settings, alone, None if asked.number is None else secrets.SETS)
+    questions = questions_of_sets(settings, alone, None if asked.number is None else secrets.SETS)
     whole = reference_paper(alone, settings.secret) if settings.secret and asked.number is not None else None
     found: list[dict[str, list[Trace | None]]] = [{} for _ in questions]
     with open_rooms(replace(settings, limits=LIMITS)) as room:
@@ -115,7 +115,7 @@ def _compute(asked: KnownMistakes, folder: Path, ways: Mapping[str, tuple[Miscon
             with suppress(SolutionError):  # the audit says so; two edits may also exclude each other
                 notebook = Submission(name, "misconception", changed(source, exercise, way))
                 given = _given(whole or public_paper(alone), notebook, settings, room(assignment))
-                for traces, of_set in zip(found, _by_set(questions, given), strict=True):
+                for traces, of_set in zip(found, by_set(questions, given), strict=True):
                     traces[name] = [judge_case(exercise, question, answer).trace for question, answer in of_set]
     for number, traces in enumerate(found):
         kept.write(folder / (PUBLIC if asked.number is None else f"{number:02}"), traces)
@@ -127,7 +127,7 @@ def _given(paper: Paper, notebook: Submission, settings: Settings, sandbox: Sand
     return answered
 
 
-def _questions(settings: Settings, alone: Assignment, sets: int | None) -> list[tuple[Question, ...]]:
+def questions_of_sets(settings: Settings, alone: Assignment, sets: int | None) -> list[tuple[Question, ...]]:
     """The questions of every set, the public ones first; those alone where there are no sets."""
     (exercise,) = alone.exercises
     if sets is None or settings.secret is None:
@@ -138,7 +138,7 @@ def _questions(settings: Settings, alone: Assignment, sets: int | None) -> list[
     return [each.questions[exercise.name] for each in papers]
 
 
-def _by_set(
+def by_set(
     questions: Sequence[Sequence[Question]], given: Sequence[Answer]
 ) -> Iterator[list[tuple[Question, Answer]]]:
     """Each set's questions with the answers to them, of which those to the public ones come first and once."""

@@ -5,6 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from .language import _
+
 
 class SolutionError(Exception):
     """The source notebook has no such solution, or an edit of it does not apply; the sentence says which."""
@@ -48,12 +50,14 @@ def edited(text: str, replace: Mapping[str, str]) -> str:
     """
     for old, new in replace.items():
         if old not in text:
-            raise SolutionError(f"{old!r} does not occur in the solution")
+            raise SolutionError(_("{text} does not occur in the solution.").format(text=repr(old)))
         text = text.replace(old, new)
     try:
         ast.parse(text)
     except SyntaxError as error:
-        raise SolutionError(f"the edited solution is not Python: {error.msg} in line {error.lineno}") from None
+        raise SolutionError(
+            _("The edited solution is not Python: {reason} in line {line}.").format(reason=error.msg, line=error.lineno)
+        ) from None
     return text
 
 
@@ -68,7 +72,7 @@ def _found(notebook: dict[str, Any], name: str) -> tuple[dict[str, Any], ast.Fun
         for node in reversed(tree.body):
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
                 return cell, node
-    raise SolutionError(f"the source notebook does not define {name}")
+    raise SolutionError(_("The source notebook does not define {name}.").format(name=name))
 
 
 def _lines(cell: Mapping[str, Any]) -> list[str]:

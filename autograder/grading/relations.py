@@ -191,10 +191,13 @@ def _is_off(pair: Pair, compute: Callable[[Inputs], Mapping[str, Value]], times:
 
 
 def _pairs(exercise: Exercise, case: Judged) -> list[Pair] | None:
-    """The arrays and numbers of a wrong answer that are wrong themselves; None where its structure is wrong."""
+    """The arrays and numbers of a wrong answer that are wrong themselves; None where its structure is wrong.
+
+    What follows rightly from an earlier slip is none of them.
+    """
     assert case.trace is not None
     pairs = []
-    for output in exercise.outputs:
+    for output in (each for each in exercise.outputs if each.name not in case.right):
         within = tolerance(exercise, output, case.question)
         if output.name not in case.trace:
             return None
