@@ -2,7 +2,7 @@
 
 import ast
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .language import _
@@ -38,6 +38,23 @@ def replaced(source: bytes, name: str, text: str) -> bytes:
     lines[_first(node) - 1 : node.end_lineno] = [text if text.endswith("\n") else f"{text}\n"]
     cell["source"] = lines
     return json.dumps(notebook).encode()
+
+
+def with_cells(source: bytes, cells: Iterable[str]) -> bytes:
+    """A source notebook without its prose, and with these cells at its end."""
+    notebook = json.loads(source)
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    notebook["cells"] += [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells]
+    return json.dumps(notebook).encode()
+
+
+def renamed(text: str, name: str, other: str) -> str:
+    """The text of a definition under another name."""
+    (node,) = ast.parse(text).body
+    lines = text.splitlines(keepends=True)
+    line = node.lineno - 1
+    lines[line] = lines[line].replace(name, other, 1)
+    return "".join(lines)
 
 
 def edited(text: str, replace: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from hatchling.builders.wheel import WheelBuilder
 from rich.cells import cell_len
 from rich.console import Console
 
-from autograder import language
+from autograder import assignments, language
 from autograder.grading.messages import Says
 from autograder.language import DOMAIN, LOCALE, UnknownLanguage, _, plural
 from autograder.model import Diagnosis, ExerciseResult, Fate, Hints, Message, Result, Status, Verdict
@@ -235,6 +235,14 @@ def test_what_is_compiled_is_what_is_written(name):
             assert compiled.ngettext(*entry.id, 2) == entry.string[-1]
         else:
             assert compiled.gettext(entry.id) == entry.string
+
+
+def test_hints_of_the_tables_have_no_places():
+    """Nothing would fill them."""
+    exercises = [exercise for name in assignments.names() for exercise in assignments.load(name).exercises]
+    hints = [hint for exercise in exercises for each in exercise.misconceptions for hint in (each.look, each.hint)]
+    assert len(hints) > 300
+    assert [hint for hint in hints if places(hint) or "{" in hint or "}" in hint] == []
 
 
 def test_chinese_is_set_as_chinese():

@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from .. import assignments, solutions
 from ..flow import Bench, answers_to
 from ..grading.case import Judged, judge_case
-from ..grading.diagnosis import diagnose
+from ..grading.diagnosis import Known, diagnose
 from ..grading.judge import sum_up
-from ..mistakes import KnownMistakes, by_set, changed, questions_of_sets
-from ..model import Answer, Assignment, Exercise, Question, Status, Submission
-from ..papers import reference_paper
+from ..mistakes import KnownMistakes, by_set, in_one, text_of
+from ..model import Answer, Exercise, Question, Status, Submission
+from ..papers import Paper
+from ..reference import answers
 from ..rooms import Settings, open_rooms
 from ..sandbox.limits import Limits
 from ..secret import SETS
@@ -27,6 +29,11 @@ TOLD = range(0, SETS, 8)
 
 Ask = Callable[[bytes], list[Answer]]
 """Gives a notebook's answers to the public cases, then to the hidden ones of set after set."""
+
+Judgement = Sequence[Sequence[Judged]]
+"""The judged cases of each set."""
+
+Judge = Callable[[Sequence[Answer]], Judgement]
 
 
 @dataclass(frozen=True)
@@ -98,59 +105,74 @@ def earnings(settings: Settings, _bench: Bench, assignment_name: str, exercise_n
     source, helpers = settings.course.reference(assignment.name), settings.course.helpers(assignment)
     assert source is not None
     assert settings.secret is not None
-    paper, sets = reference_paper(alone, settings.secret), questions_of_sets(settings, alone, SETS)
+    asked = KnownMistakes(settings, assignment, exercise, None, answers(settings, assignment.name))
+    sets = [asked.questions(number) for number in range(SETS)]
+    paper = Paper(alone, {exercise.name: in_one(sets)}, hidden=True)
     with open_rooms(replace(settings, limits=LIMITS)) as room:
 
         def ask(notebook: bytes) -> list[Answer]:
             submission = Submission(f"{assignment.name}.ipynb", "audit", code_alone(notebook))
             return answers_to(paper, submission, helpers, room(alone))[exercise.name]
 
+        judge = partial(_judged, exercise, sets)
         return Earnings(
-            list(_misconceptions(settings, assignment, exercise, sets, source, ask)),
-            list(_lazy(exercise, sets, source, ask)),
+            list(_misconceptions(exercise, source, ask, judge)),
+            list(_lazy(exercise, source, ask, judge)),
         )
 
 
-def _misconceptions(
-    settings: Settings,
-    assignment: Assignment,
-    exercise: Exercise,
-    sets: Sequence[Sequence[Question]],
-    source: bytes,
-    ask: Ask,
-) -> Iterator[Earned]:
+def _judged(exercise: Exercise, sets: Sequence[Sequence[Question]], given: Sequence[Answer]) -> Judgement:
+    """The public cases are the same in all sets, and judged once."""
+    public = [judge_case(exercise, *asked) for asked in zip(sets[0], given, strict=False) if asked[0].public]
+    return [
+        [*public, *(judge_case(exercise, *asked) for asked in of_set[len(public) :])] for of_set in by_set(sets, given)
+    ]
+
+
+def _misconceptions(exercise: Exercise, source: bytes, ask: Ask, judge: Judge) -> Iterator[Earned]:
+    solution = solutions.definition(source, exercise.name)
+    judged: dict[str, Judgement] = {}
+    trouble = {}
     for misconception in exercise.misconceptions:
         try:
-            notebook = changed(source, exercise, [misconception])
+            text = text_of(solution, [misconception])
         except SolutionError as error:
-            yield Earned(exercise.name, misconception.id, exercise.points, trouble=str(error))
+            trouble[misconception.id] = str(error)
+        else:
+            judged[misconception.id] = judge(ask(solutions.replaced(source, exercise.name, text)))
+    known = {
+        number: [
+            Known((each,), tuple(case.trace for case in judged[each.id][number]))
+            for each in exercise.misconceptions
+            if each.id in judged
+        ]
+        for number in TOLD
+    }
+    for misconception in exercise.misconceptions:
+        name = misconception.id
+        if name in trouble:
+            yield Earned(exercise.name, name, exercise.points, trouble=trouble[name])
             continue
-        judged = _judged(exercise, sets, ask(notebook))
         said: Counter[str] = Counter()
-        for number in TOLD:
-            cases, known = judged[number], KnownMistakes(settings, assignment, exercise, number)
-            found = diagnose(exercise, sum_up(exercise, cases), cases, known.singles, lambda: ())
+        for number, singles in known.items():
+            cases = judged[name][number]
+            found = diagnose(exercise, sum_up(exercise, cases), cases, partial(iter, singles), tuple)
             said["+".join(each.id for each in found)] += 1
-        yield replace(_earned(exercise, misconception.id, judged), said=dict(said))
+        yield replace(_earned(exercise, name, judged[name]), said=dict(said))
 
 
-def _lazy(exercise: Exercise, sets: Sequence[Sequence[Question]], source: bytes, ask: Ask) -> Iterator[Earned]:
+def _lazy(exercise: Exercise, source: bytes, ask: Ask, judge: Judge) -> Iterator[Earned]:
     definition = solutions.definition(source, exercise.name)
-    known = ask(source)
-    public = sum(question.public for question in sets[0])
+    public = [case for case in judge(ask(source))[0] if case.question.public]
     for name in LAZY:
-        given = ask(solutions.replaced(source, exercise.name, lazy(definition, name)))
-        yield (earned := _earned(exercise, name, _judged(exercise, sets, given)))
+        judged = judge(ask(solutions.replaced(source, exercise.name, lazy(definition, name))))
+        yield (earned := _earned(exercise, name, judged))
         if not earned.right:
-            memorised = [*known[:public], *given[public:]]
-            yield _earned(exercise, MEMORISED.format(answer=name), _judged(exercise, sets, memorised))
+            memorised = [[*public, *cases[len(public) :]] for cases in judged]
+            yield _earned(exercise, MEMORISED.format(answer=name), memorised)
 
 
-def _judged(exercise: Exercise, sets: Sequence[Sequence[Question]], given: Sequence[Answer]) -> list[list[Judged]]:
-    return [[judge_case(exercise, *asked) for asked in of_set] for of_set in by_set(sets, given)]
-
-
-def _earned(exercise: Exercise, name: str, judged: Sequence[Sequence[Judged]]) -> Earned:
+def _earned(exercise: Exercise, name: str, judged: Judgement) -> Earned:
     scores = Counter(sum_up(exercise, cases).score for cases in judged)
     shown = any(case.question.public and case.status is not Status.PASSED for case in judged[0])
     return Earned(exercise.name, name, exercise.points, dict(sorted(scores.items())), shown)

@@ -146,11 +146,11 @@ def test_what_gives_a_solution_away_is_a_leak_wherever_a_student_reads_it(built,
     (cell,) = [cell for cell in notebook.cells if cell.id == "gram"]
     cell.source = GRAM_SOLVED
     nbformat.write(notebook, path)
-    told = replace(VARIANCE, hint="It is `np.sqrt(np.mean((x - np.mean(x)) ** 2))`.")
-    audit = audited(replace(TOY, exercises=(GRAM, replace(MOMENTS, misconceptions=(told,)))), handed_out=True)
+    told = replace(TRACE, hint="It is `np.dot(A, A.T) * scale + np.trace(A)`.")
+    audit = audited(replace(TOY, exercises=(replace(GRAM, misconceptions=(told,)), MOMENTS)), handed_out=True)
     assert audit.handed_out.empty == 6
     assert any(fault.startswith("The release gets 6 points for gram") for fault in audit.faults)
-    assert {leak.split(",")[0] for leak in audit.handed_out.leaks} == {"release/toy/toy.ipynb", "feedback"}
+    assert {leak.split()[0].strip(",") for leak in audit.handed_out.leaks} == {"release/toy/toy.ipynb", "feedback"}
     assert set(audit.handed_out.leaks) < set(audit.faults)
 
 

@@ -35,7 +35,7 @@ _NEW_TENSOR = Misconception(
     _GRADIENT_LOOK,
     "The value is put into a new tensor. That asks for a gradient of its own, but the way back to the parameters is "
     "cut.",
-    {"return penalty": "return torch.tensor(float(penalty), requires_grad=True)"},
+    {"return penalty": "return torch.tensor(penalty.item(), requires_grad=True)"},
 )
 _HALVED = Misconception(
     "halved",
