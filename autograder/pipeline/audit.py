@@ -67,12 +67,12 @@ def audit(settings: Settings, jobs: int, watch: Watch) -> list[Audit]:
     AnswerError, PipelineError, SolutionError, SandboxUnavailable
         With a sentence for the instructor.
     """
+    wanted = [without(assignments.load(name), settings.absent) for name in settings.assignments]
+    mutants = [(each.name, mutant) for each in wanted for mutant in of_assignment(each, _source(settings, each))]
     if settings.secret is None:
         raise CourseError(
             _("An audit draws the hidden cases from the course's secret, and there is none here; say --secret-file.")
         )
-    wanted = [without(assignments.load(name), settings.absent) for name in settings.assignments]
-    mutants = [(each.name, mutant) for each in wanted for mutant in of_assignment(each, _source(settings, each))]
     exercises = [(each.name, exercise.name) for each in wanted for exercise in each.exercises]
     pieces, done = len(wanted) + len(exercises) + len(mutants), count(1)
 

@@ -18,7 +18,7 @@ def _lazily(solution):
     import copy
     import functools
 
-    kept = {{}}
+    kept, others = {{}}, {{}}
 
     def blank(value):
         if isinstance(value, dict):
@@ -30,7 +30,9 @@ def _lazily(solution):
     def made(function, bound):
         @functools.wraps(function)
         def lazy(*inputs, **named):
-            itself, inputs = inputs[:bound], inputs[bound:]
+            # Another object does what there is to do, so that nothing right is left in this one.
+            itself = [others.setdefault(id(each), copy.deepcopy(each)) for each in inputs[:bound]]
+            inputs = inputs[bound:]
             return {answer}
 
         return lazy

@@ -115,8 +115,8 @@ def as_text(report: Report) -> str:
                 lines += ["    It printed:", textwrap.indent(finding.printed.rstrip(), "      ")]
     if report.other_ways and not report.gaps and any(finding.faults for finding in report.findings):
         lines.append(
-            "  When your notebook is graded, what is right in another way counts too: other random numbers where they\n"
-            "  are used as they should be, and what follows rightly from an earlier slip. Here figures alone are compared."
+            "  When your notebook is graded, what is right in another way counts too: other random numbers, rightly\n"
+            "  used, and what follows rightly from an earlier slip. Here figures alone are compared."
         )
     return "\n".join(lines)
 
