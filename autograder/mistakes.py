@@ -55,14 +55,16 @@ class KnownMistakes:
     def singles(self) -> list[Known]:
         """What each misconception answers.
 
-        At first it is computed for this set, as whoever grades one notebook wants to hear soon; then, for a class, for
-        all that are left.
+        What is not kept yet is computed for this set and for as many others as are kept: who grades one notebook hears
+        soon, and a class of any size starts few sandboxes for it.
         """
         folder = self._folder / "alone"
-        rest = [number for number in range(secrets.SETS) if not _file(folder, number).exists()]
-        is_first = self.number is None or len(rest) == secrets.SETS
         ways = {each.id: (each,) for each in self.exercise.misconceptions}
-        return self._known(folder, ways, [self.number] if is_first else rest)
+        if self.number is None:
+            return self._known(folder, ways, [None])
+        others = [number for number in range(secrets.SETS) if number != self.number]
+        absent = [number for number in others if not _file(folder, number).exists()]
+        return self._known(folder, ways, [self.number, *absent[: len(others) - len(absent)]])
 
     def pairs(self, cases: Sequence[Judged]) -> list[Known]:
         """What two misconceptions at once answer, where they answer the public cases as these do."""

@@ -180,6 +180,8 @@ def _from_start(parameters: Mapping[str, Array]) -> dict[str, Array]:
     return {name: array - _parameters[name] for name, array in parameters.items()}
 
 
+_ZEROS = "zeros are what is asked for, and their shapes are right here"
+
 # --- the assignment -----------------------------------------------------------------------------------------------
 
 ASSIGNMENT = Assignment(
@@ -267,6 +269,7 @@ ASSIGNMENT = Assignment(
                 Drawn("a network of four layers", partial(draws.draw_parameters, layers=4)),
             ),
             outputs=(Output("v"),),
+            equivalents={"zeros": _ZEROS},
             stubs=stubs.VELOCITY,
             misconceptions=momentum.VELOCITY,
         ),
@@ -327,6 +330,7 @@ ASSIGNMENT = Assignment(
                 # None, as they are handed out.
                 Output("number of arrays that v and s share", (2,), weight=2.0, given=True),
             ),
+            equivalents={"zeros": _ZEROS},
             stubs=stubs.ADAM_ZEROS,
             misconceptions=adam.ADAM_ZEROS,
         ),
