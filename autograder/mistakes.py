@@ -80,11 +80,10 @@ class KnownMistakes:
 
     def questions(self, number: int | None) -> tuple[Question, ...]:
         """What is asked in a set, the public questions first; those alone where there is none."""
-        alone = replace(self.assignment, exercises=(self.exercise,))
         if number is None or self.reference is None or self.settings.secret is None:
-            return public_paper(alone).questions[self.exercise.name]
+            return public_paper(self._alone).questions[self.exercise.name]
         right = answers_of_set(self.reference, number)
-        return paper(alone, self.settings.secret, number, right).questions[self.exercise.name]
+        return paper(self._alone, self.settings.secret, number, right).questions[self.exercise.name]
 
     def _suspects(self, cases: Sequence[Judged]) -> Iterator[tuple[Misconception, Misconception]]:
         """The pairs that together get wrong what these cases do, output by output: no others are worth asking."""
@@ -93,6 +92,11 @@ class KnownMistakes:
         for (one, its), (other, others) in combinations(alone, 2):
             if list(map(_together, its, others)) == wrong:
                 yield one, other
+
+    @property
+    def _alone(self) -> Assignment:
+        """The assignment as if it had this one exercise; so it needs no library that others do."""
+        return replace(self.assignment, exercises=(self.exercise,))
 
     @property
     def _folder(self) -> Path:
@@ -122,7 +126,7 @@ class KnownMistakes:
         # An empty list stays where a way cannot be asked.
         traces = [{**_load(file, _changed(file)), **{name: [] for name in ways}} for file in files]
         with open_rooms(replace(self.settings, limits=LIMITS)) as room:
-            for name, given in self._answered(ways, in_one(sets), room(self.assignment)):
+            for name, given in self._answered(ways, in_one(sets), room(self._alone)):
                 for of_set, asked in zip(traces, by_set(sets, given), strict=True):
                     of_set[name] = [judge_case(self.exercise, question, answer).trace for question, answer in asked]
         for file, of_set in zip(files, traces, strict=True):
@@ -141,7 +145,7 @@ class KnownMistakes:
         source = self.settings.course.reference(self.assignment.name)
         assert source is not None
         solution = definition(source, name)
-        asked = Paper(replace(self.assignment, exercises=(self.exercise,)), {name: questions}, hidden=True)
+        asked = Paper(self._alone, {name: questions}, hidden=True)
         helpers = self.settings.course.helpers(self.assignment)
         texts: dict[str, str] = {}
         for way, misconceptions in ways.items():
