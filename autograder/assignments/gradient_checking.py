@@ -100,7 +100,6 @@ _X, _parameters = _seeded()
 _FORMULA = "the text gives this formula, and so few tokens of it give nothing more away"
 _CALL = "the text asks for this call in so many words: the functions to check are the student's own"
 
-_SO_NEAR = "a gradient is the same, within every tolerance, at theta and so near to it"
 _EITHER_WAY = "a norm does not know the sign of its vector"
 _ONE_COLUMN = "the parameters are a column: its only entry in a row is the first and the last"
 _COPIED = "the copy holds the same figure as the original"
@@ -168,7 +167,6 @@ ASSIGNMENT = Assignment(
             misconceptions=misconceptions.CHECK,
             equivalents={
                 "grad = x": "accepted with a remark: it is the gradient of this one cost",
-                "grad = backward_propagation(x, thetaplus)": _SO_NEAR,
                 "numerator = np.linalg.norm(gradapprox - grad)": _EITHER_WAY,
             },
         ),
