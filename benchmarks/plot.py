@@ -1,0 +1,58 @@
+"""The figures as a picture: dots on logarithmic scales, with the figures beside them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from .figures import Figures, number
+
+OURS, OTHERS, QUIET = "#0072B2", "#555555", "#BBBBBB"
+"""Blue and greys, which differ in brightness too."""
+
+STYLE = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 10,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "benchmark",  # the same figures give the same file
+    "axes.edgecolor": QUIET,
+    "xtick.color": OTHERS,
+}
+
+
+def draw(figures: Figures, path: Path) -> None:
+    """Write the picture as SVG."""
+    graders = [figures.ours, *figures.peers]
+    names = [f"{each.name} {each.version}" if each is not figures.ours else "this grader" for each in graders]
+    rates = [figures.sustained.sustained, *(peer.run.rate for peer in figures.peers)]
+    cold = [min(each.cold) for each in graders]
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(9, 0.9 + 0.45 * len(graders)), layout="constrained", facecolor="white")
+        left, right = figure.subplots(1, 2, sharey=True)
+        labels = [number(rates[0]), *(f"{number(rate)}   (1 / {number(rates[0] / rate)})" for rate in rates[1:])]
+        _dots(left, "notebooks graded in a second", names, rates, labels)
+        _dots(right, "seconds for one notebook alone, start-up included", names, cold, [f"{each:.2f}" for each in cold])
+        figure.savefig(path, metadata={"Date": None})
+
+
+def _dots(axes: Axes, title: str, names: Sequence[str], values: Sequence[float], labels: Sequence[str]) -> None:
+    rows = range(len(values))
+    colours = [OURS, *[OTHERS] * (len(values) - 1)]
+    axes.set_xscale("log")
+    axes.set_xlim(min(values) / 2, max(values) * 4)
+    axes.hlines(rows, min(values) / 2, values, color=QUIET, linewidth=1)
+    axes.scatter(values, rows, c=colours, s=60, zorder=2)
+    for row, value, label, colour in zip(rows, values, labels, colours, strict=True):
+        weight = "bold" if row == 0 else "normal"
+        axes.annotate(
+            label, (value, row), (8, 0), textcoords="offset points", va="center", color=colour, fontweight=weight
+        )
+    axes.set_yticks(rows, names)
+    axes.set_ylim(len(values) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    axes.xaxis.set_minor_formatter(lambda *_: "")
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.set_title(title, fontsize=10, loc="left")
