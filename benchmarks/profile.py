@@ -35,8 +35,8 @@ from .tables import Table, on_terminal
 
 WORK = ROOT / "build" / "bench"
 PACKAGE = Path(autograder.__file__).parent
-WAITS = ("recv", "poll", "select")
-"""Methods of sockets and selectors in which the trusted side waits for the sandbox."""
+WAITS = ("recv", "sendall")
+"""Methods of a socket in which the trusted side waits for the sandbox: what is sent is large, and has to be taken."""
 
 Function = tuple[str, int, str]
 """File, line and name, as `pstats` has them."""
