@@ -58,4 +58,4 @@ browser: ## Chromium, if it is missing; tests open the feedback page in it
 
 clean: ## remove build/ and the caches; to start anew altogether, remove .venv too
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	find . -name __pycache__ -not -path './.venv/*' -not -path './benchmarks/.environments/*' -prune -exec rm -rf {} +

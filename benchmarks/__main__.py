@@ -21,7 +21,7 @@ from .notebooks import NAME, ROOT
 from .otter_peer import OTTER
 from .ours import SECRET, Ours
 from .peers import Peer
-from .watching import seconds, watch
+from .watching import CommandFailed, seconds, watch
 
 WORK = ROOT / "build" / "bench"
 PAGE, PICTURE = Path(__file__).with_name("README.md"), ROOT / "docs" / "images" / "benchmark.svg"
@@ -43,38 +43,12 @@ def main(
     peers: Annotated[bool, typer.Option(help="Measure the other graders too.")] = True,
 ) -> None:
     """Measure, and keep figures and plot in build/bench; those of the docs are renewed by a run of full size alone."""
-    load = os.getloadavg()[0]
     most = most or min(LARGE, count * LARGE // SMALL)
-    everyone = WORK / "handed-in"
-    console.print(f"Writing {max(count, most):,} notebooks, unless they are there …")
-    notebooks.write(everyone, max(count, most))
-    sizes = sorted({min(size, most) for size in (SMALL, SUSTAINED, most)})
-    classes = {
-        size: notebooks.share(everyone, WORK / f"class-{size}", size) for size in {count, min(SUSTAINED, most), *sizes}
-    }
-    ours = Ours(WORK / "course", jobs=len(os.sched_getaffinity(0)))
-    ours.prepare()
-
-    first = _graded(ours, classes[count], count, "first")
-    cold = tuple(ours.cold(everyone / f"{next(iter(notebooks.roll(1)))}.ipynb") for _ in range(COLD))
-    common = _graded(ours, classes[count], count, "common")
-    growth = tuple(_graded(ours, classes[size], size, f"growth-{size}") for size in sizes)
-    again = _graded(ours, classes[sizes[-1]], sizes[-1], f"growth-{sizes[-1]}")
-    console.print(f"The floor of {min(SUSTAINED, most):,} notebooks …")
-    chosen = sorted(classes[min(SUSTAINED, most)].iterdir())
-    lowest = floor.measure(chosen, SECRET, ours.jobs)
-    others = tuple(_measured(peer, count) for peer in PEERS) if peers else ()
-
-    found = Figures(
-        machine=_machine(ours.jobs, load),
-        size=round(figures.mean(path.stat().st_size for path in chosen)),
-        ours=Grader("autograder", version("autograder"), common, cold),
-        peers=others,
-        first=first,
-        growth=growth,
-        again=again,
-        floor=lowest,
-    )
+    try:
+        found = _figures(count, most, PEERS if peers else ())
+    except (figures.WrongMarks, CommandFailed, floor.FloorFailed) as error:
+        console.print(str(error), markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
     figures.save(found, WORK / "results.json")
     plot.draw(found, WORK / PICTURE.name)
     if peers and count >= SMALL and most >= LARGE:
@@ -85,6 +59,39 @@ def main(
         console.print(tables.on_terminal(table))
     console.print(tables.where(found))
     console.print(f"Kept in {WORK.relative_to(ROOT)}: results.json, {PICTURE.name}.")
+
+
+def _figures(count: int, most: int, peers: Sequence[Peer]) -> Figures:
+    load = os.getloadavg()[0]
+    everyone = WORK / "handed-in"
+    console.print(f"Writing {max(count, most):,} notebooks, unless they are there …")
+    notebooks.write(everyone, max(count, most))
+    os.sync()  # else they are still being written to the disk while the first are graded
+    sizes = sorted({min(size, most) for size in (SMALL, SUSTAINED, most)})
+    classes = {
+        size: notebooks.share(everyone, WORK / f"class-{size}", size) for size in {count, min(SUSTAINED, most), *sizes}
+    }
+    ours = Ours(WORK / "course", jobs=len(os.sched_getaffinity(0)))
+    ours.prepare()
+    first = _graded(ours, classes[count], count, "first")
+    cold = tuple(ours.cold(everyone / f"{next(iter(notebooks.roll(1)))}.ipynb") for _ in range(COLD))
+    common = _graded(ours, classes[count], count, "common")
+    growth = tuple(_graded(ours, classes[size], size, f"growth-{size}") for size in sizes)
+    again = _graded(ours, classes[sizes[-1]], sizes[-1], f"growth-{sizes[-1]}")
+    console.print(f"The floor of {min(SUSTAINED, most):,} notebooks …")
+    chosen = sorted(classes[min(SUSTAINED, most)].iterdir())
+    lowest = floor.measure(chosen, SECRET, ours.jobs)
+    others = tuple(_measured(peer, count) for peer in peers)
+    return Figures(
+        machine=_machine(ours.jobs, load),
+        size=round(figures.mean(path.stat().st_size for path in chosen)),
+        ours=Grader("autograder", version("autograder"), common, cold),
+        peers=others,
+        first=first,
+        growth=growth,
+        again=again,
+        floor=lowest,
+    )
 
 
 def _graded(ours: Ours, handed_in: Path, count: int, name: str) -> Run:

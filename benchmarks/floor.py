@@ -133,9 +133,9 @@ def _cases(secret: bytes, number: int) -> list[dict[str, Any]]:
     """The requests of a paper as `autograder.examination` puts them: public ones first, and none with a driver here."""
     cases = []
     for exercise in assignments.load(NAME).exercises:
-        public = [(each, each.inputs) for each in exercise.cases if isinstance(each, Public)]
-        for case, inputs in [*public, *drawn_inputs(NAME, exercise, secret, number)]:
-            loud = isinstance(case, Public)
+        public = [(each.seed, True, each.inputs) for each in exercise.cases if isinstance(each, Public)]
+        hidden = [(each.seed, False, inputs) for each, inputs in drawn_inputs(NAME, exercise, secret, number)]
+        for seed, loud, inputs in public + hidden:
             request = {"exercise": exercise.name, "name": exercise.name, "driver": None, "inputs": inputs}
-            cases.append(request | {"seed": case.seed, "loud": loud})
+            cases.append(request | {"seed": seed, "loud": loud})
     return sorted(cases, key=lambda case: not case["loud"])

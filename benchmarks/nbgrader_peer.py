@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .notebooks import NAME, ROOT, TRAINING, HandedIn
-from .peers import Environment, Peer, helpers
+from .peers import Command, Environment, Peer, helpers
 from .watching import watch
 
 CONFIG = """
@@ -30,7 +30,7 @@ def prepare(folder: Path, handed_in: Sequence[HandedIn]) -> None:
     notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] not in TRAINING]
     (source / f"{NAME}.ipynb").write_text(json.dumps(notebook), "utf-8")
     helpers(source)
-    generate = [ENVIRONMENT.program("nbgrader"), "generate_assignment", NAME]
+    generate: Command = [ENVIRONMENT.program("nbgrader"), "generate_assignment", NAME]
     watch(generate, folder / "generate.log", folder, ENVIRONMENT.variables)
     for each in handed_in:
         place = folder / "submitted" / each.student / NAME
@@ -38,7 +38,7 @@ def prepare(folder: Path, handed_in: Sequence[HandedIn]) -> None:
         (place / f"{NAME}.ipynb").write_bytes(each.data)
 
 
-def commands(folder: Path, students: Sequence[str]) -> list[list[str | Path]]:
+def commands(folder: Path, students: Sequence[str]) -> list[Command]:
     # Autograded again where it has been already, as for a regrade; one student at a time, which is all it offers.
     everyone = len(students) == len(list((folder / "submitted").iterdir()))
     chosen = [] if everyone else [f"--student={students[0]}"]

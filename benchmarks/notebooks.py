@@ -79,7 +79,7 @@ MANNERS: Mapping[str, str] = {
 }
 """The same in other words, as one student writes it and another does not."""
 
-SLIPS: Mapping[str, str] = {"):\n": ")\n", "    return ": "    retrun ", "keep_prob\n": "keep_prob)\n"}
+SLIPS: Mapping[str, str] = {"):\n": ")\n", "    return ": "    retrun "}
 """What does not parse."""
 
 HEIGHT = 200

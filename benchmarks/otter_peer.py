@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder import assignments
 
 from .notebooks import NAME, HandedIn
-from .peers import Environment, Peer, helpers
+from .peers import Command, Environment, Peer, helpers
 from .watching import watch
 
 TEST = """
@@ -42,7 +42,7 @@ def prepare(folder: Path, handed_in: Sequence[HandedIn]) -> None:
         text = TEST.format(exercise=exercise.name, points=exercise.points)
         (tests / f"{exercise.name}.py").write_text(text, "utf-8")
     files = helpers(folder / "assignment")
-    generate = [
+    generate: Command = [
         ENVIRONMENT.program("otter"),
         "generate",
         "-t",
@@ -57,7 +57,7 @@ def prepare(folder: Path, handed_in: Sequence[HandedIn]) -> None:
         (folder / "results" / each.student).mkdir(parents=True)
 
 
-def commands(folder: Path, students: Sequence[str]) -> list[list[str | Path]]:
+def commands(folder: Path, students: Sequence[str]) -> list[Command]:
     otter = ENVIRONMENT.program("otter")
     zipped = folder / "autograder.zip"
     return [

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from .notebooks import NAME, ROOT, HandedIn
 
+Command = list[str | Path]
+
 ENVIRONMENTS = Path(__file__).parent / ".environments"
 
 
@@ -54,8 +56,8 @@ class Environment:
             return
         shutil.rmtree(self.folder, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", self.folder], check=True)
-        pip = [self.program("python"), "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
-        subprocess.run([*pip, "install", "--requirement", self.requirements], check=True)
+        pip = [str(self.program("python")), "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
+        subprocess.run([*pip, "install", "--requirement", str(self.requirements)], check=True)
         stamp.write_text(wanted, "utf-8")
 
 
@@ -76,7 +78,7 @@ class Peer:
     name: str
     environment: Environment
     prepare: Callable[[Path, Sequence[HandedIn]], None]
-    commands: Callable[[Path, Sequence[str]], list[list[str | Path]]]
+    commands: Callable[[Path, Sequence[str]], list[Command]]
     scores: Callable[[Path], dict[str, float]]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -13,7 +14,7 @@ from .figures import Figures, number
 OURS, OTHERS, QUIET = "#0072B2", "#555555", "#BBBBBB"
 """Blue and greys, which differ in brightness too."""
 
-STYLE = {
+STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 10,
     "svg.fonttype": "path",

@@ -9,7 +9,7 @@ import cProfile
 import pstats
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -39,7 +39,9 @@ WAITS = ("recv", "sendall")
 """Methods of a socket in which the trusted side waits for the sandbox: what is sent is large, and has to be taken."""
 
 Function = tuple[str, int, str]
-"""File, line and name, as `pstats` has them."""
+Stats = Mapping[Function, tuple[int, int, float, float, Mapping[Function, tuple[int, int, float, float]]]]
+"""Of each function, by its file, line and name: calls but for recursive ones, calls, seconds of its own, seconds with
+all that it calls; and the same by caller. So `pstats` has them."""
 
 
 def main(
@@ -62,7 +64,7 @@ def main(
         plain = (time.perf_counter() - started) / count
         profiler = cProfile.Profile()
         profiler.runcall(_grade_all, handed_in, bench)
-    stats: Mapping[Function, tuple] = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
+    stats: Stats = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
     lowest = floor.measure(sorted(handed_in.iterdir()), SECRET, processes=1)
     for table in (
         _by_room(stats, count, 1000 * plain),
@@ -80,9 +82,9 @@ def _grade_all(handed_in: Path, bench: Bench) -> None:
         line(grade(submission, bench))
 
 
-def _by_room(stats: Mapping[Function, tuple], count: int, plain: float) -> Table:
+def _by_room(stats: Stats, count: int, plain: float) -> Table:
     """Every room's own time, with that of the libraries it called."""
-    spent: Counter[str] = Counter()
+    spent: defaultdict[str, float] = defaultdict(float)
     for function, (_, _, own, _, callers) in stats.items():
         room = _room(function)
         if room:
@@ -92,7 +94,8 @@ def _by_room(stats: Mapping[Function, tuple], count: int, plain: float) -> Table
             if _room(caller):
                 spent["waiting for the sandbox" if _waits(function) else _room(caller)] += together
     whole = sum(spent.values())
-    rows = [[room, f"{1000 * each / count:.2f}", f"{100 * each / whole:.0f} %"] for room, each in spent.most_common()]
+    ranked = sorted(spent.items(), key=lambda entry: -entry[1])
+    rows = [[room, f"{1000 * each / count:.2f}", f"{100 * each / whole:.0f} %"] for room, each in ranked]
     return Table(
         "The trusted side, by room",
         ["", "ms of a submission", "share"],
@@ -104,7 +107,7 @@ def _by_room(stats: Mapping[Function, tuple], count: int, plain: float) -> Table
     )
 
 
-def _by_function(stats: Mapping[Function, tuple], count: int, most: int) -> Table:
+def _by_function(stats: Stats, count: int, most: int) -> Table:
     """The functions in which the most time is spent, what they call left out."""
     leading = sorted(stats.items(), key=lambda entry: -entry[1][2])[:most]
     rows = [

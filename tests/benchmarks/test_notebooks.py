@@ -48,6 +48,13 @@ def test_no_syntax_tree_stands_for_another():
     assert len(set(trees)) == len(trees) == 4 * notebooks.MIX["right"]
 
 
+def test_what_does_not_parse_does_not():
+    for number, kind in enumerate(notebooks.kinds(0) + notebooks.kinds(1)):
+        if kind == "unparsable":
+            broken = [each for each in solutions(notebooks.notebook(number).data).values() if not parses(each)]
+            assert len(broken) == 1
+
+
 def test_every_hundred_has_the_mix_in_an_order_of_its_own():
     assert Counter(notebooks.kinds(0)) == Counter(notebooks.kinds(7)) == notebooks.MIX
     assert notebooks.kinds(0) != notebooks.kinds(7)
@@ -121,6 +128,14 @@ def solutions(data):
     """The code of the graded functions, by name."""
     cells = {cell["id"]: "".join(cell["source"]) for cell in json.loads(data)["cells"]}
     return {name: cells[name] for name in notebooks.MISTAKES if name in cells}
+
+
+def parses(code):
+    try:
+        ast.parse(code)
+    except SyntaxError:
+        return False
+    return True
 
 
 # --- the figures --------------------------------------------------------------------------------------------------
