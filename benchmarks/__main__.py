@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from autograder import assignments
+from autograder.sandbox.view import SandboxUnavailable
 
 from . import figures, floor, notebooks, plot, tables
 from .figures import Figures, Grader, Machine, Run
@@ -46,7 +47,7 @@ def main(
     most = most or min(LARGE, count * LARGE // SMALL)
     try:
         found = _figures(count, most, PEERS if peers else ())
-    except (figures.WrongMarks, CommandFailed, floor.FloorFailed) as error:
+    except (figures.WrongMarks, CommandFailed, floor.FloorFailed, SandboxUnavailable) as error:
         console.print(str(error), markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
     figures.save(found, WORK / "results.json")
