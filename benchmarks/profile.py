@@ -2,7 +2,8 @@
 
 The trusted side is profiled while it grades in one process, with every known answer kept already. The time of a
 library's function counts for the room of the package that called it; a wait for the sandbox counts as that. The
-untrusted side is that of `floor`, in one process, which has nobody to wait for.
+untrusted side is that of `floor`, in one process, which has nobody to wait for; its reading and parsing, which run no
+code of a student, are profiled here as well.
 """
 
 import cProfile
@@ -10,9 +11,9 @@ import pstats
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -24,6 +25,8 @@ from autograder.course import Course
 from autograder.flow import Bench, grade
 from autograder.intake import find, load
 from autograder.model import Submission
+from autograder.notebook.program import understand
+from autograder.notebook.reading import read
 from autograder.outlets.lines import line
 from autograder.rooms import Settings
 from autograder.sandbox.sandbox import strongest
@@ -46,7 +49,7 @@ all that it calls; and the same by caller. So `pstats` has them."""
 
 def main(
     count: Annotated[int, typer.Option(min=1, help="Notebooks.")] = 300,
-    most: Annotated[int, typer.Option(min=1, help="Functions of the trusted side that are listed.")] = 15,
+    most: Annotated[int, typer.Option(min=1, help="Functions of each side that are listed.")] = 15,
 ) -> None:
     """Print both sides as tables."""
     console = Console(highlight=False)
@@ -62,16 +65,27 @@ def main(
         started = time.perf_counter()
         _grade_all(handed_in, bench)
         plain = (time.perf_counter() - started) / count
-        profiler = cProfile.Profile()
-        profiler.runcall(_grade_all, handed_in, bench)
-    stats: Stats = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
+        stats = _profiled(_grade_all, handed_in, bench)
     lowest = floor.measure(sorted(handed_in.iterdir()), SECRET, processes=1)
     for table in (
         _by_room(stats, count, 1000 * plain),
-        _by_function(stats, count, most),
+        _by_function("The trusted side, by function", stats, count, most),
         _child(lowest.stages),
+        _by_function("Reading and parsing, by function", _profiled(_parse_all, handed_in), count, most),
     ):
         console.print(on_terminal(table))
+
+
+def _profiled(work: Callable[..., None], *arguments: Any) -> Stats:
+    profiler = cProfile.Profile()
+    profiler.runcall(work, *arguments)
+    stats: Stats = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
+    return stats
+
+
+def _parse_all(handed_in: Path) -> None:
+    for file in handed_in.iterdir():
+        understand(read(file.read_bytes(), file.name))
 
 
 def _grade_all(handed_in: Path, bench: Bench) -> None:
@@ -107,14 +121,14 @@ def _by_room(stats: Stats, count: int, plain: float) -> Table:
     )
 
 
-def _by_function(stats: Stats, count: int, most: int) -> Table:
+def _by_function(title: str, stats: Stats, count: int, most: int) -> Table:
     """The functions in which the most time is spent, what they call left out."""
     leading = sorted(stats.items(), key=lambda entry: -entry[1][2])[:most]
     rows = [
         [_name(function), f"{calls / count:.1f}", f"{1000 * own / count:.3f}", f"{1000 * whole / count:.3f}"]
         for function, (_, calls, own, whole, _) in leading
     ]
-    return Table("The trusted side, by function", ["", "calls", "ms of its own", "ms with all it calls"], rows)
+    return Table(title, ["", "calls", "ms of its own", "ms with all it calls"], rows)
 
 
 def _child(stages: Mapping[str, float]) -> Table:
