@@ -68,19 +68,18 @@ def _figures(count: int, most: int, peers: Sequence[Peer]) -> Figures:
     console.print(f"Writing {max(count, most):,} notebooks, unless they are there …")
     notebooks.write(everyone, max(count, most))
     os.sync()  # else they are still being written to the disk while the first are graded
-    sizes = sorted({min(size, most) for size in (SMALL, SUSTAINED, most)})
-    classes = {
-        size: notebooks.share(everyone, WORK / f"class-{size}", size) for size in {count, min(SUSTAINED, most), *sizes}
-    }
+    middle = min(SUSTAINED, most)
+    sizes = sorted({min(SMALL, most), middle, most})
+    classes = {size: notebooks.share(everyone, WORK / f"class-{size}", size) for size in {count, *sizes}}
     ours = Ours(WORK / "course", jobs=len(os.sched_getaffinity(0)))
     ours.prepare()
-    first = _graded(ours, classes[count], count, "first")
+    first = _graded(ours, classes[middle], middle, "first")
     cold = tuple(ours.cold(everyone / f"{next(iter(notebooks.roll(1)))}.ipynb") for _ in range(COLD))
     common = _graded(ours, classes[count], count, "common")
     growth = tuple(_graded(ours, classes[size], size, f"growth-{size}") for size in sizes)
     again = _graded(ours, classes[sizes[-1]], sizes[-1], f"growth-{sizes[-1]}")
-    console.print(f"The floor of {min(SUSTAINED, most):,} notebooks …")
-    chosen = sorted(classes[min(SUSTAINED, most)].iterdir())
+    console.print(f"The floor of {middle:,} notebooks …")
+    chosen = sorted(classes[middle].iterdir())
     lowest = floor.measure(chosen, SECRET, ours.jobs)
     others = tuple(_measured(peer, count) for peer in peers)
     return Figures(

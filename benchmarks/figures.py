@@ -68,8 +68,8 @@ class Figures:
     ours, peers
         This grader and the others on the same notebooks.
     first
-        This grader on the same notebooks, before it had kept anything: the reference's answers and those of the known
-        misconceptions are computed on the way.
+        This grader, before it had kept anything: the reference's answers and those of the known misconceptions are
+        computed on the way, in sandboxes of their own.
     growth
         This grader on classes of other sizes, the smallest first.
     again

@@ -214,14 +214,14 @@ def _as_bytes(notebook: Mapping[str, Any]) -> bytes:
 
 def _drawn(room: int, choice: random.Random) -> dict[str, Any]:
     """An output with an image, which takes about so many bytes of the notebook."""
-    image = _png(room * 3 // 4, choice)  # base64 makes four characters of three bytes
+    image = _png((room - 300) * 3 // 4, choice)  # base64 makes four characters of three bytes
     data = {"image/png": base64.b64encode(image).decode(), "text/plain": ["<Figure size 550x600 with 1 Axes>"]}
     return {"data": data, "metadata": {}, "output_type": "display_data"}
 
 
 def _png(size: int, choice: random.Random) -> bytes:
     """A grey image of noise, which does not shrink, of about so many bytes."""
-    width = size // HEIGHT - 1
+    width = round(size / HEIGHT) - 1
     rows = b"".join(b"\0" + choice.randbytes(width) for _ in range(HEIGHT))
     header = struct.pack(">2I5B", width, HEIGHT, 8, 0, 0, 0, 0)
     chunks = (b"IHDR", header), (b"IDAT", zlib.compress(rows, 0)), (b"IEND", b"")
