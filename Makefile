@@ -4,7 +4,7 @@ bin := .venv/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test heavy attacks lint keys texts tables lock environment torch sandbox browser clean
+.PHONY: help demo test heavy attacks bench lint keys texts tables lock environment torch sandbox browser clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' $(MAKEFILE_LIST) | while read -r make name text; do \
@@ -22,6 +22,9 @@ heavy: environment torch sandbox ## the suites that take minutes
 
 attacks: environment sandbox ## fires every attack of the suite at both walls and prints what came of it
 	$(bin)/python -m tests.attacks
+
+bench: environment sandbox ## measure this grader, nbgrader and otter-grader on the same N notebooks (100, or make bench N=10)
+	@$(bin)/python -m benchmarks $(if $(N),--count $(N)) $(if $(MOST),--most $(MOST))
 
 lint: environment ## style, types and the rules of the house
 	$(bin)/ruff check
@@ -55,4 +58,4 @@ browser: ## Chromium, if it is missing; tests open the feedback page in it
 
 clean: ## remove build/ and the caches; to start anew altogether, remove .venv too
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	find . -name __pycache__ -not -path './.venv/*' -not -path './benchmarks/.environments/*' -prune -exec rm -rf {} +

@@ -1,0 +1,119 @@
+"""What `floor` runs behind the sandbox's outer wall: it isolates and runs one notebook after another.
+
+It repeats the steps of `autograder.sandbox.inside.parent` and `serve`, with a look at the clock between them, and sees
+no more than they do; it goes there as text. Orders come on standard input; it says when it is warm, and begins at the
+next line.
+"""
+
+import array
+import gc
+import json
+import os
+import resource
+import struct
+import sys
+import time
+from typing import Any
+
+from autograder.notebook.program import understand
+from autograder.notebook.reading import read
+from autograder.sandbox.inside import codec, isolation, run, staff, warmth
+from autograder.sandbox.inside.parent import mapped
+
+TIMES = 5
+
+
+def main() -> None:
+    header, body = struct.unpack("<II", sys.stdin.buffer.read(8))
+    orders = codec.Decoder(sys.stdin.buffer.read(header), sys.stdin.buffer.read(body)).value()
+    isolation.become(orders["uid"])
+    resource.setrlimit(resource.RLIMIT_NOFILE, (isolation.DESCRIPTORS, isolation.DESCRIPTORS))
+    warmth.warm_up()
+    orders["limits"]["memory"] += mapped()
+    gc.collect()
+    gc.freeze()
+    for name, paper in orders["files"][: orders["warm_up"]]:
+        submission(name, orders["papers"][paper], orders)
+    print(flush=True)
+    sys.stdin.buffer.readline()
+    times = [submission(name, orders["papers"][paper], orders) for name, paper in orders["files"]]
+    print(json.dumps(times), flush=True)
+
+
+def submission(name: str, cases: list[dict[str, Any]], orders: dict[str, Any]) -> list[float]:
+    """The seconds of each stage of one notebook, in the order of `floor.STAGES`."""
+    started = time.perf_counter()
+    with os.fdopen(os.open(name, os.O_RDONLY, dir_fd=orders["folder"]), "rb") as file:
+        data = file.read()
+    loaded = time.perf_counter()
+    reading, writing = os.pipe()
+    waiter = os.fork()
+    if waiter == 0:
+        wait(writing, data, name, cases, orders)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        told = pipe.read()
+    os.waitpid(waiter, 0)
+    ended = time.perf_counter()
+    times = array.array("d", told)
+    if len(times) != TIMES:
+        raise SystemExit(f"{name}: {told.decode('utf-8', 'replace')}")
+    isolated, read_, parsed, defined, answered = times
+    return [
+        isolated - loaded,
+        loaded - started + read_ - isolated,
+        parsed - read_,
+        defined - parsed,
+        answered - defined,
+        ended - answered,
+    ]
+
+
+def wait(pipe: int, *work: Any) -> None:
+    """In the first fork: make the namespaces, and process 1 in them."""
+    try:
+        isolation.enter_namespaces()
+        process = os.fork()
+        if process == 0:
+            submit(pipe, *work)
+        os.wait4(process, 0)
+    except BaseException as error:
+        os.write(pipe, repr(error).encode())
+    os._exit(0)
+
+
+def submit(pipe: int, data: bytes, name: str, cases: list[dict[str, Any]], orders: dict[str, Any]) -> None:
+    """In the second fork: isolate as `parent.submit` does, then the steps of `serve`, without the channel."""
+    limits = orders["limits"]
+    told = array.array("d")
+    try:
+        os.setsid()
+        isolation.empty_file_system(limits)
+        pipe, other = isolation.keep_only(pipe, pipe)
+        isolation.set_limits(limits)
+        isolation.limit_threads(limits)
+        isolation.give_up_rights()
+        isolation.filter_calls(orders["filter"])
+        os.close(other)
+        told.append(time.perf_counter())
+        cells = read(data, name)
+        told.append(time.perf_counter())
+        session = run.Session(understand(cells))
+        told.append(time.perf_counter())
+        staff.install(orders["helpers"], orders["stand_ins"])
+        there = session.program.definitions
+        for exercise in dict.fromkeys(case["exercise"] for case in cases if case["exercise"] in there):
+            session.define(exercise, exercise)
+        told.append(time.perf_counter())
+        for case in cases:
+            if case["exercise"] in there:
+                session.answer(case, limits)
+        told.append(time.perf_counter())
+        os.write(pipe, told.tobytes())
+    except BaseException as error:
+        os.write(pipe, repr(error).encode())
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

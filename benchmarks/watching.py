@@ -1,0 +1,187 @@
+"""Runs a command and watches it from outside: seconds, memory of all its processes together, what it finishes when."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+
+EVERY = 0.05
+"""Seconds between two looks; one costs well under a millisecond for each process."""
+
+WARM = 0.1
+"""The share of a run after which it counts as warmed up."""
+
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class CommandFailed(Exception):
+    """A command that is measured did not do its work: its seconds are worth nothing."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What was seen of a command.
+
+    Parameters
+    ----------
+    seconds
+        From before its start to its end.
+    memory
+        The most bytes that its processes held together at one moment: the sum of their proportional shares (PSS), so
+        that what several share counts once.
+    steady
+        Lines of the watched file a second, from when a tenth of them was there to the last; None if no file was
+        watched, or too little was seen of it.
+    """
+
+    seconds: float
+    memory: int
+    steady: float | None = None
+
+
+def watch(
+    command: Sequence[str | Path],
+    log: Path,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    lines: Path | None = None,
+    allowed: Iterable[int] = (0,),
+) -> Watched:
+    """Run a command in ``folder``, with its output in ``log``; ``lines`` is a file that it appends a line at a time to.
+
+    Raises
+    ------
+    CommandFailed
+        If its status is none of those ``allowed``.
+    """
+    over, looks = Event(), Looks(lines)
+    with log.open("wb") as output:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            [str(word) for word in command],
+            cwd=folder,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        watcher = Thread(target=looks.go_on, args=(process.pid, over), daemon=True)
+        watcher.start()
+        status = process.wait()
+        seconds = time.perf_counter() - started
+    over.set()
+    watcher.join()
+    if status not in allowed:
+        said = log.read_text("utf-8", "replace").strip().splitlines()[-3:]
+        raise CommandFailed(f"{' '.join(map(str, command[:3]))} … ended with status {status}: {' / '.join(said)}")
+    return Watched(seconds, looks.memory, looks.steady())
+
+
+def seconds(
+    command: Sequence[str | Path],
+    log: Path,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    allowed: Iterable[int] = (0,),
+) -> float:
+    """How long a command takes that nobody watches.
+
+    Raises
+    ------
+    CommandFailed
+        As `watch` does.
+    """
+    with log.open("wb") as output:
+        started = time.perf_counter()
+        done = subprocess.run(
+            [str(word) for word in command],
+            cwd=folder,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        took = time.perf_counter() - started
+    if done.returncode not in allowed:
+        raise CommandFailed(f"{' '.join(map(str, command[:3]))} … ended with status {done.returncode}; see {log}")
+    return took
+
+
+class Looks:
+    """What the looks at a running command have found so far."""
+
+    def __init__(self, lines: Path | None) -> None:
+        self.memory = 0
+        self._lines = lines
+        self._finished: list[tuple[float, int]] = []
+        self._read = 0
+        self._parents: dict[int, int] = {}
+
+    def go_on(self, root: int, over: Event) -> None:
+        while not over.wait(EVERY):
+            self.memory = max(self.memory, sum(map(held, self._tree(root))))
+            self._count()
+
+    def steady(self) -> float | None:
+        # The last look may come long after the last line; the one that first saw all of them does not.
+        seen = [(when, count) for when, count in self._finished if count]
+        if not seen:
+            return None
+        last = next(each for each in seen if each[1] == seen[-1][1])
+        first = next((each for each in seen if each[1] >= WARM * last[1]), last)
+        return (last[1] - first[1]) / (last[0] - first[0]) if last[0] > first[0] else None
+
+    def _count(self) -> None:
+        if self._lines is None or not self._lines.exists():
+            return
+        with self._lines.open("rb") as file:
+            file.seek(self._read)
+            new = file.read()
+        self._read += len(new)
+        before = self._finished[-1][1] if self._finished else 0
+        self._finished.append((time.perf_counter(), before + new.count(b"\n")))
+
+    def _tree(self, root: int) -> set[int]:
+        """The process and all that descend from it. Who is whose child is asked once: it hardly ever changes."""
+        running = {int(entry.name) for entry in os.scandir("/proc") if entry.name.isdigit()}
+        self._parents = {process: parent for process, parent in self._parents.items() if process in running}
+        for process in running - self._parents.keys():
+            self._parents[process] = parent_of(process)
+        children: dict[int, list[int]] = {}
+        for process, parent in self._parents.items():
+            children.setdefault(parent, []).append(process)
+        tree, waiting = set(), [root]
+        while waiting:
+            tree.add(process := waiting.pop())
+            waiting += children.get(process, [])
+        return tree
+
+
+def parent_of(process: int) -> int:
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text("utf-8", "replace")
+    except OSError:
+        return 0
+    return int(stat.rpartition(")")[2].split()[1])
+
+
+def held(process: int) -> int:
+    """The proportional share of memory of a process, in bytes; its whole resident memory where that may not be asked.
+
+    A submission's own process is closed to everyone but root: counted whole, it looks larger than it is.
+    """
+    try:
+        with Path(f"/proc/{process}/smaps_rollup").open("rb") as file:
+            for line in file:
+                if line.startswith(b"Pss:"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
+    except OSError:  # it has ended
+        return 0
