@@ -268,7 +268,7 @@ def audit(
         with _bar(_("auditing")) as watch:
             audits = pipeline.audit(settings, jobs or os.cpu_count() or 1, watch)
     for part in tables.overview(audits):
-        out.print(part)
+        out.print(part, width=max(out.width, tables.WIDTH))
     if json:
         json.write_text(tables.as_json(audits), "utf-8")
     if any(each.faults for each in audits):

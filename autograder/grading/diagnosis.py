@@ -48,8 +48,8 @@ def _match(
     pairs: Callable[[], Iterable[Known]],
 ) -> Known | None:
     alone = list(singles())
-    for known, alike in ((lambda: alone, _everywhere), (pairs, _everywhere), (lambda: alone, _where_it_differs)):
-        fitting = [each for each in known() if any(each.traces) and alike(exercise, cases, each.traces)]
+    for known, fits in ((lambda: alone, _everywhere), (pairs, _everywhere), (lambda: alone, _where_it_differs)):
+        fitting = [each for each in known() if any(each.traces) and fits(exercise, cases, each.traces)]
         # Where several fit, only one whose answers are said to be its own can be meant.
         named = [each for each in fitting if not any(one.unnamed for one in each.misconceptions)] or fitting[:1]
         if named:

@@ -24,6 +24,10 @@ wrong. This table is made from the assignment files by `make tables`; change it 
 """
 
 
+WIDTH = 100
+"""So wide is the overview, on whatever it is printed."""
+
+
 def overview(audits: Sequence[Audit]) -> Iterator[RenderableType]:
     """A row for each assignment, then what does not hold, then all in one sentence."""
     drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
