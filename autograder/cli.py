@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -28,6 +29,7 @@ from .rooms import Settings
 from .sandbox.limits import MB, Limits
 from .sandbox.sandbox import Backend, SandboxFailed, strongest
 from .sandbox.view import SandboxUnavailable
+from .scale.circumstances import ClusterError
 from .scale.local import grade_all
 
 HELD, REFUSED, INTERRUPTED = 1, 2, 130
@@ -141,28 +143,31 @@ def grade(
     allow_skipped: Annotated[
         bool, typer.Option("--allow-skipped", help="Leave out exercises whose optional library is not installed.")
     ] = False,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Grade on a Dask cluster: the address of its scheduler, or local for one here.")
+    ] = None,
 ) -> None:
     """Grade a notebook, a folder or zip of notebooks, or an nbgrader submitted/ tree."""
 
     finished: list[Result] = []
     kept: list[Result] = []
-    with refusals(AnswerError, secrets.SecretError, folder.FolderError):
+    with refusals(AnswerError, secrets.SecretError, folder.FolderError, ClusterError):
         course = find_course(Path.cwd())
         secret = _secret(course, secret_file)
         settings = _settings(course, assignment, secret, python, sandbox, timeout, memory)
         settings = replace(settings, may_skip=allow_skipped)
         found = _found(paths)
-        jobs = jobs or os.cpu_count() or 1
+        grading = _grading(scheduler, jobs or os.cpu_count() or 1)
         try:
             settings = prepare(settings)
             if results is None:
-                finished.extend(_watched(grade_all(found, settings, jobs), len(found)))
+                finished.extend(_watched(grading(found, settings), len(found)))
             else:
                 with folder.open_folder(results):
                     kept, waiting = _parted(
                         found, folder.earlier(results, settings.made_with), settings.limits.notebook
                     )
-                    graded = _watched(grade_all(waiting, settings, jobs), len(waiting))
+                    graded = _watched(grading(waiting, settings), len(waiting))
                     finished.extend(folder.written(graded, results, kept))
         except KeyboardInterrupt:
             err.print(f"Interrupted.{f' What was graded until then is in {results}.' if results else ''}")
@@ -229,6 +234,17 @@ def _backend(name: str) -> Backend:
                 err.print(escape(weakness))
             return backend
     refuse(f"--sandbox is auto, bwrap, landlock or none, not {name}.")
+
+
+def _grading(scheduler: str | None, jobs: int) -> Callable[[Sequence[Found], Settings], Iterator[Result]]:
+    """What grades submissions: the cores of this machine, or a cluster."""
+    if scheduler is None:
+        return partial(grade_all, jobs=jobs)
+    try:
+        from .scale import cluster
+    except ModuleNotFoundError as error:
+        refuse(f"--scheduler needs Dask, and there is no {error.name} here: pip install 'autograder[dask]'.")
+    return partial(cluster.grade_all, address=scheduler, jobs=jobs)
 
 
 def _watched(results: Iterator[Result], count: int) -> Iterator[Result]:
