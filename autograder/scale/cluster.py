@@ -17,7 +17,8 @@ from dataclasses import replace
 
 import dask
 from dask.typing import Key
-from distributed import Client, Future, KilledWorker, LocalCluster
+from distributed import Client, Future, KilledWorker, LocalCluster, Security
+from distributed.comm.addressing import get_address_host_port, normalize_address
 
 from ..intake import Found, load, lost
 from ..model import Result, Submission
@@ -37,7 +38,7 @@ BATCH, BATCH_BYTES = 16, 4 * 1024 * 1024
 PARTS = 8
 """Small classes go out in at least so many batches per thread, so that all end at about the same time."""
 
-CONNECTING, FIRST_WORKER, NO_WORKER = 10, 30, 600
+CONNECTING, FIRST_WORKER, NO_WORKER = 5, 30, 600
 """Seconds to wait for the scheduler, for the first worker, and in mid-run for one to come back, as from a queue."""
 
 LOOK = 1.0
@@ -80,22 +81,29 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(SETTINGS))
         stack.enter_context(_silence())
+        place = stack.enter_context(_local(jobs)) if address == LOCAL else _place(address)
         try:
-            place: str | LocalCluster = address
-            if address == LOCAL:
-                place = stack.enter_context(_local(jobs))
             client = stack.enter_context(Client(place, timeout=CONNECTING, set_as_default=False))
+        except OSError as error:
+            raise ClusterError(f"No Dask scheduler answers at {address}.") from error
+        try:
             client.wait_for_workers(1, timeout=FIRST_WORKER)
         except TimeoutError as error:
-            # An OSError, too: either the scheduler does not answer, or it has nobody to give work to.
             raise ClusterError(
                 f"The scheduler at {address} has no worker; start some: dask worker {address} --nthreads 1."
-                if "worker" in str(error)
-                else f"No Dask scheduler answers at {address}."
             ) from error
-        except (OSError, ValueError, TypeError, RuntimeError, ImportError) as error:
-            raise ClusterError(f"No Dask scheduler can be used at {address}: {_brief(error)}.") from error
         yield client
+
+
+def _place(address: str) -> str:
+    """The address, if a client can make anything of it; one that cannot takes half a minute to say so."""
+    try:
+        get_address_host_port(normalize_address(address), strict=True)
+    except ValueError as error:
+        raise ClusterError(f"{address} is no address of a Dask scheduler: {_brief(error)}.") from error
+    if address.startswith("tls://") and not Security().get_connection_args("client").get("ssl_context"):
+        raise ClusterError(f"{address} asks for TLS, and Dask's configuration names no keys; docs/scale.md shows how.")
+    return address
 
 
 def _local(jobs: int) -> LocalCluster:
@@ -147,6 +155,8 @@ def grade_on(client: Client, found: Sequence[Found], parcel: Parcel) -> Iterator
                     future = client.submit(work, batch, key=f"batch-{uuid.uuid4().hex}", pure=False)
                     at_work[future.key] = future, taken
                     future.add_done_callback(ended.put)
+            if not at_work:
+                continue  # nothing of it could be had, so nothing was sent
             future, taken = at_work.pop(crew.next_of(ended).key)
             answer = _answer(future, len(taken))
             if answer is None:  # its workers were lost, again and again
