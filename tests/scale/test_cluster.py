@@ -19,6 +19,7 @@ from autograder.intake import find
 from autograder.rooms import Settings
 from autograder.scale import cluster
 from autograder.scale.circumstances import ClusterError
+from autograder.scale.local import TRIES
 from autograder.scale.parcel import Parcel
 from tests.handed_in import BACKWARD_L2, COST, FORWARD_DROPOUT, IMPORTS, RIGHT, notebook
 
@@ -226,6 +227,9 @@ class Deadly:
 
     name = "deadly"
 
+    def __init__(self, deaths):
+        self.deaths = deaths
+
     def setup(self, worker):
         self.worker = worker
 
@@ -235,11 +239,13 @@ class Deadly:
         if finish == "executing":
             (batch,) = self.worker.state.tasks[key].run_spec.args
             if any(each.student == "s05" for each in batch.submissions):
+                with open(self.deaths, "a") as file:
+                    file.write("x")
                 os.kill(os.getpid(), 9)
 
 
 @pytest.mark.heavy
-def test_who_loses_workers_again_and_again_is_lost_and_nobody_else(course):
+def test_who_loses_workers_again_and_again_is_lost_and_nobody_else(course, tmp_path):
     from distributed import WorkerPlugin
 
     Deadly.__module__ = "__main__"  # so that it travels whole
@@ -247,8 +253,9 @@ def test_who_loses_workers_again_and_again_is_lost_and_nobody_else(course):
     found = find([str(course / "class")], ("regularization",))[:16]
     settings = settings_of(course)
     with cluster.connected("local", 2) as client:
-        client.register_plugin(plugin())
+        client.register_plugin(plugin(str(tmp_path / "deaths")))
         results = {result.student: result for result in cluster.grade_on(client, found, Parcel(settings, {}))}
+    assert (tmp_path / "deaths").read_text() == "x" * 2 * TRIES  # as one of many, and alone
     assert len(results) == 16
     assert results.pop("s05").message.values == {"reason": "crashed"}
     assert [result.student for result in results.values() if result.message] == ["s07"]  # the empty file
