@@ -132,14 +132,18 @@ def family(pid):
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("wall", ["bwrap", "landlock"])
-def test_killing_any_process_at_any_moment_loses_and_repeats_nothing(course, wall):
+@pytest.mark.parametrize(
+    "way",
+    [("--sandbox", "bwrap"), ("--sandbox", "landlock"), ("--sandbox", "bwrap", "--scheduler", "local")],
+    ids=lambda way: way[-1],
+)
+def test_killing_any_process_at_any_moment_loses_and_repeats_nothing(course, way):
     for number in range(8, 200):
         cells = (IMPORTS, COST, BACKWARD_L2.replace("dZ2", f"dZ_{number}"), FORWARD_DROPOUT, BACKWARD_DROPOUT)
         (course / "class" / f"s{number}.ipynb").write_bytes(notebook(*cells[: 2 + number % 4]))
-    run(course, "--sandbox", wall)
+    run(course, *way[:2])
     undisturbed = lines(course)
-    chance = random.Random(wall)
+    chance = random.Random(way[-1])
     kills = finished = 0
     process = None
     while kills < 100 or process is not None:
@@ -147,7 +151,7 @@ def test_killing_any_process_at_any_moment_loses_and_repeats_nothing(course, wal
             results = course / "out" / "results.jsonl"
             if results.exists() and results.read_text().count("\n") == len(undisturbed):
                 results.unlink()
-            grading = command(course, "--sandbox", wall)
+            grading = command(course, *way)
             process = subprocess.Popen(grading, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             time.sleep(0.4)  # the start is the same every time, and no result is at stake
         time.sleep(chance.uniform(0, 0.8))

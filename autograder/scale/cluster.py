@@ -12,7 +12,7 @@ import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 
 import dask
@@ -107,8 +107,15 @@ def _place(address: str) -> str:
 
 
 def _local(jobs: int) -> LocalCluster:
-    # The keys keep other users of the machine out: whoever may speak to a scheduler may run code as its user.
-    return LocalCluster(n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None, security=True)
+    """A scheduler and workers on this machine.
+
+    The keys keep its other users out: whoever may speak to a scheduler may run code as its user.
+    """
+    options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None, "security": True}
+    for _ in range(TRIES):
+        with suppress(RuntimeError, OSError):  # somebody may have killed a worker as it started
+            return LocalCluster(n_workers=jobs, **options)
+    raise ClusterError("No Dask workers start on this machine.")
 
 
 @contextmanager

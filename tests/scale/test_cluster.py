@@ -62,16 +62,17 @@ def lines(course, out):
 class Processes:
     """A scheduler and workers, as separate processes on loopback; what they log is kept."""
 
-    def __init__(self, place):
+    def __init__(self, place, *options, **variables):
         self._place = place
         self._all = []
-        self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", self._file)
+        where = ("--host", "127.0.0.1", "--port", "0", "--scheduler-file", self._file)
+        self.scheduler = self._start("scheduler", *where, *options, **variables)
         until(self._file_is_there, "the scheduler does not start")
         self.address = json.loads(self._file.read_text())["address"]
 
-    def worker(self, **variables):
+    def worker(self, *options, **variables):
         place = ("--nthreads", "1", "--host", "127.0.0.1", "--local-directory", self._place / "scratch")
-        return self._start("worker", self.address, *place, **variables)
+        return self._start("worker", self.address, *place, *options, **variables)
 
     def log(self):
         return (self._place / "log").read_text(errors="replace")
@@ -102,9 +103,9 @@ class Processes:
 
 
 @contextmanager
-def processes(place):
+def processes(place, *options, **variables):
     place.mkdir()
-    started = Processes(place)
+    started = Processes(place, *options, **variables)
     try:
         yield started
     finally:
@@ -204,6 +205,27 @@ def test_workers_that_are_lost_cost_a_repeat_and_nothing_else(course, tmp_path):
         assert results.read_text().count("\n") < 40, "all was graded before anything was lost"
         assert finished(process) == ""
     assert lines(course, "killed") == lines(course, "here")
+
+
+def test_with_keys_nobody_else_can_speak_to_the_cluster(course, tmp_path):
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=grading")
+    subprocess.run([*made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    tls = {"DASK_DISTRIBUTED__COMM__TLS__CA_FILE": str(certificate)}
+    for role in ("SCHEDULER", "WORKER", "CLIENT"):
+        tls[f"DASK_DISTRIBUTED__COMM__TLS__{role}__CERT"] = str(certificate)
+        tls[f"DASK_DISTRIBUTED__COMM__TLS__{role}__KEY"] = str(key)
+    with processes(tmp_path / "cluster", "--protocol", "tls", **tls) as started:
+        started.worker("--protocol", "tls", **tls)
+        assert started.address.startswith("tls://")
+        words = command(course, "with-keys", "--scheduler", started.address)
+        done = subprocess.run(words, cwd=ROOT, env=os.environ | tls, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (1, "")
+        assert "asks for TLS" in refusal(course, "--scheduler", started.address)
+        assert "No Dask scheduler answers" in refusal(
+            course, "--scheduler", started.address.replace("tls://", "tcp://")
+        )
+    assert lines(course, "with-keys") == lines(course, "here")
 
 
 def test_an_interrupt_keeps_what_was_graded(course, two):
