@@ -9,8 +9,8 @@ import queue
 import time
 import uuid
 import warnings
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -18,6 +18,7 @@ from dataclasses import replace
 import dask
 from dask.typing import Key
 from distributed import Client, Future, KilledWorker, LocalCluster, Security
+from distributed.client import ClosedClientError
 from distributed.comm.addressing import get_address_host_port, normalize_address
 
 from ..intake import Found, load, lost
@@ -43,6 +44,8 @@ CONNECTING, FIRST_WORKER, NO_WORKER = 5, 30, 600
 
 LOOK = 1.0
 """Seconds after which the workers are counted again."""
+
+LOST = "The connection to the scheduler was lost; run the same again to go on."
 
 SETTINGS = {
     "distributed.scheduler.allowed-failures": TRIES - 1,  # of the scheduler that is started here
@@ -121,15 +124,14 @@ def _local(jobs: int) -> LocalCluster:
 @contextmanager
 def _silence() -> Iterator[None]:
     """What Dask logs of lost connections and warns of versions is said in sentences of our own."""
-    logger = logging.getLogger("distributed")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    before = logging.root.manager.disable
+    logging.disable()
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="distributed")
             yield
     finally:
-        logger.setLevel(before)
+        logging.disable(before)
 
 
 def grade_on(client: Client, found: Sequence[Found], parcel: Parcel) -> Iterator[Result]:
@@ -145,6 +147,7 @@ def grade_on(client: Client, found: Sequence[Found], parcel: Parcel) -> Iterator
     crew.take_in()
     waiting, suspects = deque(found), deque[Found]()
     count = max(1, min(BATCH, len(found) // (PARTS * crew.threads)))
+    returned: Counter[Found] = Counter()
     at_work: dict[Key, tuple[Answer, list[Found]]] = {}
     ended: queue.SimpleQueue[Answer] = queue.SimpleQueue()
     try:
@@ -159,21 +162,24 @@ def grade_on(client: Client, found: Sequence[Found], parcel: Parcel) -> Iterator
                         submissions.append(loaded)
                 if submissions:
                     batch = Batch(settings.made_with, tuple(submissions))
-                    future = client.submit(work, batch, key=f"batch-{uuid.uuid4().hex}", pure=False)
+                    with _reaching():
+                        future = client.submit(work, batch, key=f"batch-{uuid.uuid4().hex}", pure=False)
                     at_work[future.key] = future, taken
                     future.add_done_callback(ended.put)
             if not at_work:
                 continue  # nothing of it could be had, so nothing was sent
             future, taken = at_work.pop(crew.next_of(ended).key)
             answer = _answer(future, len(taken))
-            if answer is None:  # its workers were lost, again and again
+            if isinstance(answer, Unequipped) and returned[taken[0]] < TRIES:
+                returned[taken[0]] += 1  # not for ever: the worker may be new because this batch cost the one before
+                crew.take_in(answer.worker)
+                waiting.extendleft(reversed(taken))
+            elif answer is None or isinstance(answer, Unequipped):  # its workers were lost, again and again
                 if len(taken) == 1 and not waiting and not at_work:
                     yield lost(taken[0])
                 else:
+                    del returned[taken[0]]
                     suspects.extend(taken)
-            elif isinstance(answer, Unequipped):
-                crew.take_in([answer.worker])
-                waiting.extendleft(reversed(taken))
             else:
                 for each, result in zip(taken, answer.results, strict=False):
                     yield result or lost(each)
@@ -196,11 +202,12 @@ def _taken(waiting: deque[Found], count: int, most: int) -> Iterator[tuple[Found
 def _answer(future: Answer, count: int) -> Graded | Unequipped | None:
     """What came of a batch; None where its workers were lost again and again."""
     try:
-        answer: Graded | Unequipped = future.result()
+        with _reaching():
+            answer: Graded | Unequipped = future.result()
     except KilledWorker:
         return None
-    except (CancelledError, OSError) as error:
-        raise ClusterError("The connection to the scheduler was lost; run the same again to go on.") from error
+    except ClusterError:
+        raise
     except Exception as error:
         raise ClusterError(f"A worker could not take a batch of {count}: {_brief(error)}.") from error
     return answer
@@ -215,43 +222,57 @@ class Crew:
         self._asked = replace(parcel.settings, secret=None)
         self._here = circumstances(received(self._asked))
         self._counted = (0.0, 1)
+        self._equipped: set[str] = set()
 
     @property
     def threads(self) -> int:
         """How many batches are graded at a time, as far as is known; at least 1."""
         when, count = self._counted
         if time.monotonic() - when > LOOK:
-            count = sum(self._client.nthreads().values())
+            count = sum(self._threads_of().values())
             self._counted = time.monotonic(), count
         return max(1, count)
 
-    def take_in(self, workers: Iterable[str] | None = None) -> None:
-        """Give the course to these workers, or to all that there are.
+    def take_in(self, anew: str = "") -> None:
+        """Give the course to all workers that do not have it; one of a known address may be another process.
 
         Raises
         ------
         ClusterError
             If one would not grade as this machine does, or cannot grade.
         """
-        here = list(self._client.nthreads())
-        asked = here if workers is None else [each for each in workers if each in here]  # else it has just been lost
+        self._equipped.discard(anew)
+        with _reaching():
+            self._look_at_scheduler()
+            new = sorted(self._threads_of().keys() - self._equipped)
+            told = self._client.run(describe, self._asked, workers=new, on_error="return")
+            fit = [worker for worker, said in told.items() if self._is_fit(worker, said)]
+            self._client.run(equip, self._parcel, workers=fit, on_error="ignore")
+        self._equipped.update(fit)
+
+    def _look_at_scheduler(self) -> None:
         try:
             there = self._client.run_on_scheduler(version)
-        except Exception as error:
+        except (ImportError, AttributeError) as error:
             raise ClusterError(f"The scheduler cannot import this version of autograder: {_brief(error)}.") from error
         if there != version():
             raise ClusterError(f"The scheduler has autograder {there}, and this is {version()}.")
-        told = self._client.run(describe, self._asked, workers=asked, on_error="return")
-        fit = []
-        for worker, said in told.items():
-            if isinstance(said, OSError):  # it was lost meanwhile
-                continue
-            if not isinstance(said, dict):
-                raise ClusterError(f"The worker {worker} cannot grade: {_brief(said)}.")
-            if found := difference(said, self._here):
-                raise ClusterError(f"The worker {worker} differs from this machine: {found}.")
-            fit.append(worker)
-        self._client.run(equip, self._parcel, workers=fit, on_error="ignore")
+
+    def _is_fit(self, worker: str, said: object) -> bool:
+        """Whether a worker said what it should; one that was lost meanwhile is not fit, and no reason to stop."""
+        if isinstance(said, OSError):
+            return False
+        if not isinstance(said, dict):
+            raise ClusterError(f"The worker {worker} cannot grade: {_brief(said)}.")
+        if found := difference(said, self._here):
+            raise ClusterError(f"The worker {worker} differs from this machine: {found}.")
+        return True
+
+    def _threads_of(self) -> dict[str, int]:
+        """The threads of each worker."""
+        with _reaching():
+            threads: dict[str, int] = self._client.nthreads()
+        return threads
 
     def next_of(self, ended: "queue.SimpleQueue[Answer]") -> Answer:
         """The next batch that has ended.
@@ -266,11 +287,20 @@ class Crew:
             try:
                 return ended.get(timeout=LOOK)
             except queue.Empty:
-                alone = 0.0 if self._client.nthreads() else alone + LOOK
+                alone = 0.0 if self._threads_of() else alone + LOOK
                 if alone > NO_WORKER:
                     raise ClusterError(
                         f"There has been no worker for {NO_WORKER // 60} minutes; run the same again to go on."
                     ) from None
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """Say in a sentence that the scheduler cannot be reached any more."""
+    try:
+        yield
+    except (OSError, CancelledError, ClosedClientError) as error:
+        raise ClusterError(LOST) from error
 
 
 def _brief(error: object) -> str:
