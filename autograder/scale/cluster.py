@@ -24,10 +24,10 @@ from distributed.comm.addressing import get_address_host_port, normalize_address
 from ..intake import Found, load, lost
 from ..model import Result, Submission
 from ..rooms import Settings
+from . import station
 from .circumstances import ClusterError, circumstances, difference, version
 from .local import AHEAD, TRIES
 from .parcel import Batch, Graded, Parcel, Unequipped, packed, received
-from .station import describe, equip, work
 
 Answer = Future[Graded | Unequipped]
 
@@ -114,10 +114,17 @@ def _local(jobs: int) -> LocalCluster:
 
     The keys keep its other users out: whoever may speak to a scheduler may run code as its user.
     """
-    options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None, "security": True}
     for _ in range(TRIES):
         with suppress(RuntimeError, OSError):  # somebody may have killed a worker as it started
-            return LocalCluster(n_workers=jobs, **options)
+            return LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address=None,
+                security=True,
+                preload=station.__name__,
+                silence_logs=logging.CRITICAL,
+            )
     raise ClusterError("No Dask workers start on this machine.")
 
 
@@ -163,7 +170,7 @@ def grade_on(client: Client, found: Sequence[Found], parcel: Parcel) -> Iterator
                 if submissions:
                     batch = Batch(settings.made_with, tuple(submissions))
                     with _reaching():
-                        future = client.submit(work, batch, key=f"batch-{uuid.uuid4().hex}", pure=False)
+                        future = client.submit(station.work, batch, key=f"batch-{uuid.uuid4().hex}", pure=False)
                     at_work[future.key] = future, taken
                     future.add_done_callback(ended.put)
             if not at_work:
@@ -245,9 +252,9 @@ class Crew:
         with _reaching():
             self._look_at_scheduler()
             new = sorted(self._threads_of().keys() - self._equipped)
-            told = self._client.run(describe, self._asked, workers=new, on_error="return")
+            told = self._client.run(station.describe, self._asked, workers=new, on_error="return")
             fit = [worker for worker, said in told.items() if self._is_fit(worker, said)]
-            self._client.run(equip, self._parcel, workers=fit, on_error="ignore")
+            self._client.run(station.equip, self._parcel, workers=fit, on_error="ignore")
         self._equipped.update(fit)
 
     def _look_at_scheduler(self) -> None:

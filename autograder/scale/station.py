@@ -5,12 +5,13 @@ its workers as daemons, which may have no children of `multiprocessing`; a bench
 """
 
 import asyncio
+import signal
 import tempfile
 import threading
 from contextlib import ExitStack
 from pathlib import Path
 
-from distributed import get_worker
+from distributed import Worker, get_worker
 
 from ..bench import open_bench
 from ..flow import Bench, grade
@@ -23,6 +24,14 @@ from .parcel import Batch, Graded, Parcel, Unequipped, received, unpacked
 
 _parcels: dict[str, Parcel] = {}
 _threads = threading.local()
+
+
+def dask_setup(worker: Worker) -> None:
+    """What Dask calls as a worker starts on the machine of the command.
+
+    An interrupt reaches every process of a terminal; the command decides what it means.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class Desk:

@@ -241,6 +241,18 @@ def test_an_interrupt_keeps_what_was_graded(course, two):
     assert lines(course, "broken-off") == lines(course, "here")
 
 
+def test_an_interrupt_from_the_terminal_is_one_sentence_though_it_reaches_the_workers_too(course):
+    words = command(course, "from-terminal", "--scheduler", "local", "--jobs", "2")
+    process = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    results = course / "from-terminal" / "results.jsonl"
+    until(lambda: results.exists() and results.read_text().count("\n") > 1, "nothing is graded")
+    os.killpg(process.pid, signal.SIGINT)
+    _, complaints = process.communicate(timeout=WAIT)
+    assert process.returncode == 130
+    assert complaints.startswith("Interrupted.")
+    assert complaints.count("\n") == 1
+
+
 def test_a_lost_scheduler_ends_the_run_with_a_sentence_and_the_next_goes_on(course, tmp_path, two):
     with processes(tmp_path / "cluster") as started:
         started.worker()
