@@ -4,7 +4,7 @@ bin := .venv/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test heavy attacks lint keys lock environment torch sandbox clean
+.PHONY: help demo test heavy attacks lint keys texts tables lock environment torch sandbox browser clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' $(MAKEFILE_LIST) | while read -r make name text; do \
@@ -13,7 +13,7 @@ help: ## this list
 demo: environment sandbox ## build the regularization release, grade the example class, compare with what it promises
 	@scripts/demo
 
-test: environment torch sandbox lint ## lint, the releases, the tests on all cores
+test: environment torch sandbox browser lint ## lint, the releases, the tests on all cores
 	$(bin)/autograder release --check
 	$(bin)/pytest -n auto --dist worksteal -m "not heavy"
 
@@ -32,6 +32,12 @@ lint: environment ## style, types and the rules of the house
 keys: environment torch ## execute the answer keys again and compare their numbers
 	$(bin)/python -m autograder.pipeline.keys
 
+texts: environment ## bring the catalogues of autograder/locale up to date with what is said
+	@$(bin)/python -m scripts.texts
+
+tables: environment ## write docs/misconceptions.md anew from the assignment files
+	$(bin)/python -m autograder.pipeline.tables
+
 lock: environment ## resolve requirements/dev.txt again from pyproject.toml and requirements/dev.in
 	@scripts/lock
 
@@ -43,6 +49,9 @@ torch: environment ## PyTorch, if it is missing; part (c) of beyond_l2 needs it
 
 sandbox: environment ## bubblewrap and libseccomp, if they are missing
 	@scripts/sandbox-packages
+
+browser: ## Chromium, if it is missing; tests open the feedback page in it
+	@scripts/browser
 
 clean: ## remove build/ and the caches; to start anew altogether, remove .venv too
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -68,7 +68,7 @@ def open_bench(settings: Settings) -> Iterator[Bench]:
 
         @cache
         def answered(name: str) -> Path | None:
-            return answers(settings, assignments.load(name))
+            return answers(settings, name)
 
         @lru_cache(maxsize=secrets.SETS * len(settings.assignments))
         def of_set(name: str, number: int, folder: Path) -> Paper:
@@ -83,9 +83,11 @@ def open_bench(settings: Settings) -> Iterator[Bench]:
             return of_set(assignment.name, secrets.set_of(settings.secret, student, assignment.name), folder)
 
         def mistakes(assignment: Assignment, student: str, exercise: Exercise) -> KnownMistakes:
-            hidden = settings.secret is not None and answered(assignment.name) is not None
-            number = secrets.set_of(settings.secret, student, assignment.name) if hidden and settings.secret else None
-            return KnownMistakes(settings, assignment, exercise, number)
+            folder = answered(assignment.name)
+            number = None
+            if settings.secret is not None and folder is not None:
+                number = secrets.set_of(settings.secret, student, assignment.name)
+            return KnownMistakes(settings, assignment, exercise, number, folder)
 
         @lru_cache(maxsize=64)
         def helpers_beside(name: str, beside: Path) -> Mapping[str, str]:

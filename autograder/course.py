@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from .language import _
 from .model import Assignment
 
 CHECKS = """
@@ -57,10 +58,20 @@ class Course:
             if all(file.is_file() and not (folder is beside and file.is_symlink()) for file in files.values()):
                 texts = {name: file.read_text("utf-8", "replace") for name, file in files.items()}
                 return texts | {"checks": CHECKS}
+        template = (
+            _(
+                "The helper modules of {assignment} ({modules}) are neither in {source} nor in {release} nor beside "
+                "the notebook; run this in the course folder."
+            )
+            if beside
+            else _(
+                "The helper modules of {assignment} ({modules}) are neither in {source} nor in {release}; run this in "
+                "the course folder."
+            )
+        )
+        modules = _(", ").join(f"{name}.py" for name in assignment.helpers)
         raise CourseError(
-            f"The helper modules of {assignment.name} ({', '.join(f'{name}.py' for name in assignment.helpers)}) are "
-            f"neither in {folders[0]} nor in {folders[1]}{' nor beside the notebook' if beside else ''}; "
-            "run this in the course folder."
+            template.format(assignment=assignment.name, modules=modules, source=folders[0], release=folders[1])
         )
 
 

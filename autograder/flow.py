@@ -2,7 +2,8 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -222,28 +223,48 @@ def _fit(due: Sequence[str], got: Sequence[str]) -> bool:
 def answers_to(
     paper: Paper, notebook: Submission, helpers: Mapping[str, str], sandbox: Sandbox
 ) -> dict[str, list[Answer]]:
-    """What a notebook answers to the questions of a paper, by exercise.
+    """What a notebook of the staff's answers to the questions of a paper, by exercise.
 
     Raises
     ------
     AnswerError
         If it cannot be read.
     """
+    with _examined(notebook, sandbox) as (examination, read):
+        answers: dict[str, list[Answer]] = {name: [] for name in paper.questions}
+        for name, _question, answer in examination.answers(read.definitions, paper, helpers):
+            answers[name].append(answer)
+    return answers
+
+
+def answers_of_each(
+    names: Iterable[str], paper: Paper, notebook: Submission, helpers: Mapping[str, str], sandbox: Sandbox
+) -> Iterator[tuple[str, list[Answer]]]:
+    """What each function of these names in a notebook of the staff's answers to a paper of one exercise.
+
+    Raises
+    ------
+    AnswerError
+        If the notebook cannot be read.
+    """
+    with _examined(notebook, sandbox) as (examination, _read):
+        yield from examination.answers_of_each(names, paper, helpers)
+
+
+@contextmanager
+def _examined(notebook: Submission, sandbox: Sandbox) -> Iterator[tuple[Examination, wire.Read]]:
     examination = Examination(notebook, sandbox)
     try:
         read = examination.read()
         if isinstance(read, wire.Unreadable):
             raise AnswerError(_("{path} cannot be read as a notebook.").format(path=notebook.path))
-        answers: dict[str, list[Answer]] = {name: [] for name in paper.questions}
-        for name, _question, answer in examination.answers(read.definitions, paper, helpers):
-            answers[name].append(answer)
+        yield examination, read
     except Lost as lost:
         raise AnswerError(
             _("{path} cannot be read: {reason}.").format(path=notebook.path, reason=_(str(lost.broken.status)))
         ) from lost
     finally:
         examination.end()
-    return answers
 
 
 def reference_answers(

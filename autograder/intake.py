@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from .language import _
 from .model import Fate, Message, Result, Submission
 
 ENDINGS = (".ipynb", ".py")
@@ -54,7 +55,7 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
     found: list[Found] = []
     for path in map(Path, paths):
         if path == Path() and "." not in paths:
-            raise NothingFound("An empty path names nothing; for the folder that you are in, write a dot.")
+            raise NothingFound(_("An empty path names nothing; for the folder that you are in, write a dot."))
         if path.is_dir():
             here = [_in_tree(path, file, assignments) for file in _notebooks(path)]
         elif path.suffix == ".zip" and path.is_file():
@@ -62,11 +63,13 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
         elif path.suffix in ENDINGS and path.is_file():
             here = [_alone(path)]
         elif path.exists():
-            raise NothingFound(f"{path} is neither a notebook (.ipynb, .py) nor a folder or zip file of notebooks.")
+            raise NothingFound(
+                _("{path} is neither a notebook (.ipynb, .py) nor a folder or zip file of notebooks.").format(path=path)
+            )
         else:
-            raise NothingFound(f"{path} does not exist.")
+            raise NothingFound(_("{path} does not exist.").format(path=path))
         if not here:
-            raise NothingFound(f"{path} holds no notebook (.ipynb).")
+            raise NothingFound(_("{path} holds no notebook (.ipynb).").format(path=path))
         found += here
     return list({(_place(each.path), each.member): each for each in reversed(found)}.values())[::-1]
 
@@ -154,9 +157,15 @@ def _in_zip(path: Path, assignments: Sequence[str]) -> list[Found]:
     try:
         listed = _opened(str(path)).namelist()
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
-        raise NothingFound(f"{path} cannot be opened as a zip file: {error}.") from error
+        raise NothingFound(
+            _("{path} cannot be opened as a zip file: {error}.").format(path=path, error=error)
+        ) from error
     if len(listed) > MOST_IN_ZIP:
-        raise NothingFound(f"{path} holds {len(listed)} files; more than {MOST_IN_ZIP} are no class.")
+        raise NothingFound(
+            _("{path} holds {count} files; more than {most} are no class.").format(
+                path=path, count=len(listed), most=MOST_IN_ZIP
+            )
+        )
     found = []
     for name in sorted(name for name in listed if name.endswith(".ipynb")):
         parts = PurePosixPath(name).parts

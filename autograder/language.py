@@ -28,8 +28,8 @@ class Spoken:
 
 
 def languages() -> tuple[str, ...]:
-    """Name the languages that there are, as systems write them: ``zh_CN``."""
-    return (ENGLISH, *sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir()))
+    """The languages that there are."""
+    return (ENGLISH, *sorted(file.parents[1].name for file in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")))
 
 
 def use(language: str | None = None) -> None:
@@ -53,9 +53,14 @@ def use(language: str | None = None) -> None:
         Spoken.texts = gettext.translation(DOMAIN, LOCALE, [name])
 
 
+def spoken() -> str:
+    """The language in use, as systems write it: ``zh_CN``."""
+    return Spoken.name
+
+
 def tag() -> str:
-    """The language in use as web pages write it: ``zh-CN``."""
-    return Spoken.name.replace("_", "-")
+    """The language in use, as web pages write it: ``zh-CN``."""
+    return spoken().replace("_", "-")
 
 
 def _(text: str) -> str:

@@ -6,150 +6,198 @@ stays under ``.autograder/mistakes``, by all that it depends on.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 
 from . import grading, kept
 from . import secret as secrets
-from .flow import answers_to
+from .flow import answers_of_each
 from .grading.case import Judged, judge_case
 from .grading.diagnosis import Known, alike
-from .grading.trace import Trace
+from .grading.trace import ENDED, Trace
 from .model import Answer, Assignment, Exercise, Misconception, Question, Submission
-from .papers import Paper, paper, public_paper, reference_paper
-from .reference import answers, answers_of_set
+from .papers import Paper, paper, public_paper
+from .reference import answers_of_set
 from .rooms import Settings, open_rooms
 from .sandbox.limits import Limits
 from .sandbox.sandbox import Sandbox
-from .solutions import SolutionError, definition, edited, replaced
+from .solutions import SolutionError, definition, edited, renamed, with_cells
 
-LIMITS = Limits(seconds=20.0, cpu_seconds=30)
+LIMITS = Limits(seconds=120.0, cpu_seconds=600)
 """For all cases of all sets; a misconception that never ends costs no more, and is not told by that."""
 
+TOGETHER = 50
+"""So many stand in one notebook, which is read anew where one of them breaks a limit."""
+
 KEPT_FOLDERS = 16
-PUBLIC = "public"
+
+Ways = Mapping[str, tuple[Misconception, ...]]
+"""Misconceptions, alone or two at once, by what they are kept as."""
 
 
 @dataclass(frozen=True)
 class KnownMistakes:
-    """The misconceptions of an exercise for the set of that number, or for the public cases alone where it is None."""
+    """The misconceptions of an exercise for the set of that number, or for the public cases alone where it is None.
+
+    ``reference`` is the folder of the reference's answers, where there are any.
+    """
 
     settings: Settings
     assignment: Assignment
     exercise: Exercise
     number: int | None
+    reference: Path | None
 
     def singles(self) -> list[Known]:
-        """What each misconception answers."""
-        if self.settings.course.reference(self.assignment.name) is None:
-            return []
+        """What each misconception answers.
+
+        At first it is computed for this set, as whoever grades one notebook wants to hear soon; then, for a class, for
+        all that are left.
+        """
+        folder = self._folder / "alone"
+        rest = [number for number in range(secrets.SETS) if not _file(folder, number).exists()]
+        is_first = self.number is None or len(rest) == secrets.SETS
         ways = {each.id: (each,) for each in self.exercise.misconceptions}
-        return self._known(self._folder / "alone", ways)
+        return self._known(folder, ways, [self.number] if is_first else rest)
 
     def pairs(self, cases: Sequence[Judged]) -> list[Known]:
         """What two misconceptions at once answer, where they answer the public cases as these do."""
-        if self.settings.course.reference(self.assignment.name) is None:
-            return []
-        ways = {f"{one.id}+{other.id}": (one, other) for one, other in combinations(self.exercise.misconceptions, 2)}
         public = [case for case in cases if case.question.public]
-        shown = replace(self, number=None)._known(self._folder / "pairs", ways)
-        fitting = [
-            known
+        ways = {f"{one.id}+{other.id}": (one, other) for one, other in self._suspects(cases)}
+        shown = replace(self, number=None)._known(self._folder / "pairs", ways, [None])
+        fitting = {
+            "+".join(one.id for one in known.misconceptions): known.misconceptions
             for known in shown
             if any(known.traces) and all(map(alike, [self.exercise] * len(public), public, known.traces))
-        ]
-        names = {"+".join(one.id for one in known.misconceptions): known.misconceptions for known in fitting}
-        return [
-            known for name, two in names.items() for known in self._known(self._folder / "pairs" / name, {name: two})
-        ]
+        }
+        return self._known(self._folder / "pairs", fitting, [self.number])
+
+    def questions(self, number: int | None) -> tuple[Question, ...]:
+        """What is asked in a set, the public questions first; those alone where there is none."""
+        alone = replace(self.assignment, exercises=(self.exercise,))
+        if number is None or self.reference is None or self.settings.secret is None:
+            return public_paper(alone).questions[self.exercise.name]
+        right = answers_of_set(self.reference, number)
+        return paper(alone, self.settings.secret, number, right).questions[self.exercise.name]
+
+    def _suspects(self, cases: Sequence[Judged]) -> Iterator[tuple[Misconception, Misconception]]:
+        """The pairs that together get wrong what these cases do, output by output: no others are worth asking."""
+        wrong = _wrong(case.trace for case in cases)
+        alone = [(known.misconceptions[0], _wrong(known.traces)) for known in self.singles()]
+        for (one, its), (other, others) in combinations(alone, 2):
+            if list(map(_together, its, others)) == wrong:
+                yield one, other
 
     @property
     def _folder(self) -> Path:
-        return _folder(self.settings, self.assignment) / self.exercise.name
+        source = self.settings.course.reference(self.assignment.name) or b""
+        asked = source if self.reference is None else self.reference.name.encode()
+        digest = hashlib.sha256(_judge() + asked).hexdigest()[:16]
+        return self.settings.course.state / "mistakes" / f"{self.assignment.name}-{digest}" / self.exercise.name
 
-    def _known(self, folder: Path, ways: Mapping[str, tuple[Misconception, ...]]) -> list[Known]:
-        file = folder / (PUBLIC if self.number is None else f"{self.number:02}")
-        if not file.is_file():
+    def _known(self, folder: Path, ways: Ways, numbers: Sequence[int | None]) -> list[Known]:
+        """What is kept of these ways for this set; what is not there yet is computed for all these numbers."""
+        if self.settings.course.reference(self.assignment.name) is None:
+            return []
+        file = _file(folder, self.number)
+        if ways.keys() - _load(file, _changed(file)).keys():
             with kept.alone(folder):
-                if not file.is_file():  # another worker may have computed them meanwhile
-                    _compute(self, folder, ways)
-        traces = _load(file)
-        return [Known(ways[name], tuple(traces[name])) for name in traces if name in ways]
+                # Another worker may have computed them meanwhile.
+                absent = {name: way for name, way in ways.items() if name not in _load(file, _changed(file))}
+                if absent:
+                    self._compute(folder, absent, numbers)
+        traces = _load(file, _changed(file))
+        return [Known(way, tuple(traces[name])) for name, way in ways.items() if traces[name]]
+
+    def _compute(self, folder: Path, ways: Ways, numbers: Sequence[int | None]) -> None:
+        """Ask every way the cases of these sets, and keep what is wrong of the answers, a file for each set."""
+        sets = [self.questions(number) for number in numbers]
+        files = [_file(folder, number) for number in numbers]
+        # An empty list stays where a way cannot be asked.
+        traces = [{**_load(file, _changed(file)), **{name: [] for name in ways}} for file in files]
+        with open_rooms(replace(self.settings, limits=LIMITS)) as room:
+            for name, given in self._answered(ways, in_one(sets), room(self.assignment)):
+                for of_set, asked in zip(traces, by_set(sets, given), strict=True):
+                    of_set[name] = [judge_case(self.exercise, question, answer).trace for question, answer in asked]
+        for file, of_set in zip(files, traces, strict=True):
+            kept.write(file, of_set)
+        kept.forget(self.settings.course.state / "mistakes", self.assignment.name, KEPT_FOLDERS)
+
+    def _answered(
+        self, ways: Ways, questions: tuple[Question, ...], sandbox: Sandbox
+    ) -> Iterator[tuple[str, list[Answer]]]:
+        """What each way answers.
+
+        Many stand in one notebook, under names of their own: to fork a child for each of some hundred pairs would take
+        longer than all that they compute.
+        """
+        name = self.exercise.name
+        source = self.settings.course.reference(self.assignment.name)
+        assert source is not None
+        solution = definition(source, name)
+        asked = Paper(replace(self.assignment, exercises=(self.exercise,)), {name: questions}, hidden=True)
+        helpers = self.settings.course.helpers(self.assignment)
+        texts: dict[str, str] = {}
+        for way, misconceptions in ways.items():
+            with suppress(SolutionError):  # the audit says so; two edits may also exclude each other
+                texts[way] = text_of(solution, misconceptions)
+        for batch in _batched(texts, TOGETHER):
+            called = {f"{name}_{number}": way for number, way in enumerate(batch)}
+            cells = (renamed(texts[way], name, other) for other, way in called.items())
+            notebook = Submission(name, "misconceptions", with_cells(source, cells))
+            for other, given in answers_of_each(called, asked, notebook, helpers, sandbox):
+                yield called[other], given
 
 
-@lru_cache(maxsize=32)
-def _load(file: Path) -> dict[str, list[Trace | None]]:
-    traces: dict[str, list[Trace | None]] = kept.read(file)
-    return traces
-
-
-def changed(source: bytes, exercise: Exercise, ways: Sequence[Misconception]) -> bytes:
-    """The source notebook with these misconceptions in the solution of an exercise.
+def text_of(solution: str, misconceptions: Sequence[Misconception]) -> str:
+    """The text of a solution with these misconceptions in it.
 
     Raises
     ------
     SolutionError
         If one of the edits does not apply.
     """
-    text = definition(source, exercise.name)
-    for misconception in ways:
-        text = edited(text, misconception.replace)
-    return replaced(source, exercise.name, text)
+    for misconception in misconceptions:
+        solution = edited(solution, misconception.replace)
+    return solution
 
 
-def _compute(asked: KnownMistakes, folder: Path, ways: Mapping[str, tuple[Misconception, ...]]) -> None:
-    """Ask every way all cases that there are, and keep what is wrong of the answers, a file for each set."""
-    settings, assignment, exercise = asked.settings, asked.assignment, asked.exercise
-    source = settings.course.reference(assignment.name)
-    assert source is not None
-    alone = replace(assignment, exercises=(exercise,))
-    questions = _questions(settings, alone, None if asked.number is None else secrets.SETS)
-    whole = reference_paper(alone, settings.secret) if settings.secret and asked.number is not None else None
-    found: list[dict[str, list[Trace | None]]] = [{} for _ in questions]
-    with open_rooms(replace(settings, limits=LIMITS)) as room:
-        for name, way in ways.items():
-            with suppress(SolutionError):  # the audit says so; two edits may also exclude each other
-                notebook = Submission(name, "misconception", changed(source, exercise, way))
-                given = _given(whole or public_paper(alone), notebook, settings, room(assignment))
-                for traces, of_set in zip(found, _by_set(questions, given), strict=True):
-                    traces[name] = [judge_case(exercise, question, answer).trace for question, answer in of_set]
-    for number, traces in enumerate(found):
-        kept.write(folder / (PUBLIC if asked.number is None else f"{number:02}"), traces)
-    kept.forget(settings.course.state / "mistakes", assignment.name, KEPT_FOLDERS)
+def in_one(sets: Sequence[Sequence[Question]]) -> tuple[Question, ...]:
+    """The questions of several sets as one set: the public ones, then the hidden ones of each."""
+    public = (question for question in sets[0] if question.public)
+    return (*public, *(question for of_set in sets for question in of_set if not question.public))
 
 
-def _given(paper: Paper, notebook: Submission, settings: Settings, sandbox: Sandbox) -> list[Answer]:
-    (answered,) = answers_to(paper, notebook, settings.course.helpers(paper.assignment), sandbox).values()
-    return answered
-
-
-def _questions(settings: Settings, alone: Assignment, sets: int | None) -> list[tuple[Question, ...]]:
-    """The questions of every set, the public ones first; those alone where there are no sets."""
-    (exercise,) = alone.exercises
-    if sets is None or settings.secret is None:
-        return [public_paper(alone).questions[exercise.name]]
-    folder = answers(settings, alone)
-    assert folder is not None
-    papers = (paper(alone, settings.secret, number, answers_of_set(folder, number)) for number in range(sets))
-    return [each.questions[exercise.name] for each in papers]
-
-
-def _by_set(
-    questions: Sequence[Sequence[Question]], given: Sequence[Answer]
-) -> Iterator[list[tuple[Question, Answer]]]:
-    """Each set's questions with the answers to them, of which those to the public ones come first and once."""
-    public = sum(question.public for question in questions[0])
-    hidden = len(questions[0]) - public
-    for number, asked in enumerate(questions):
+def by_set(sets: Sequence[Sequence[Question]], given: Sequence[Answer]) -> Iterator[list[tuple[Question, Answer]]]:
+    """Each set's questions with their answers, as they were given to all `in_one`."""
+    public = sum(question.public for question in sets[0])
+    hidden = len(sets[0]) - public
+    for number, asked in enumerate(sets):
         start = public + number * hidden
         yield list(zip(asked, [*given[:public], *given[start : start + hidden]], strict=True))
 
 
-# --- where it is kept ---------------------------------------------------------------------------------------------
+def _wrong(traces: Iterable[Trace | None]) -> list[Set[str]]:
+    """The outputs that are wrong in each case."""
+    return [trace.keys() if trace else set() for trace in traces]
+
+
+def _together(one: Set[str], other: Set[str]) -> Set[str]:
+    """What two misconceptions get wrong in a case; where one of them gives nothing back, that is all there is."""
+    return {ENDED} if ENDED in one | other else one | other
+
+
+def _batched(names: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
+    left = iter(names)
+    while batch := tuple(islice(left, size)):
+        yield batch
+
+
+# --- what is kept -------------------------------------------------------------------------------------------------
 
 
 @lru_cache
@@ -159,8 +207,16 @@ def _judge() -> bytes:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).digest()
 
 
-def _folder(settings: Settings, assignment: Assignment) -> Path:
-    reference = answers(settings, assignment)
-    parts = settings.course.reference(assignment.name) or b"" if reference is None else reference.name.encode()
-    digest = hashlib.sha256(_judge() + parts).hexdigest()[:16]
-    return settings.course.state / "mistakes" / f"{assignment.name}-{digest}"
+def _file(folder: Path, number: int | None) -> Path:
+    return folder / ("public" if number is None else f"{number:02}")
+
+
+def _changed(file: Path) -> int:
+    """When a file was last written, by which what was read of it is known to be up to date; 0 where there is none."""
+    return file.stat().st_mtime_ns if file.exists() else 0
+
+
+@lru_cache(maxsize=32)
+def _load(file: Path, changed: int) -> dict[str, list[Trace | None]]:
+    """What is kept of each way's answers."""
+    return kept.read(file) if changed else {}

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
 from . import secret as secrets
+from .language import _
 from .model import Assignment, Drawn, Exercise, Inputs, Public, Question, Value
 
 
@@ -97,6 +98,10 @@ def _by_output(exercise: Exercise, answer: Value) -> dict[str, Value]:
             try:
                 value = value[step]
             except (TypeError, KeyError, IndexError) as error:
-                raise AnswerError(f"The source notebook's {exercise.name} gives no {output.name}.") from error
+                raise AnswerError(
+                    _("The source notebook's {exercise} gives no {output}.").format(
+                        exercise=exercise.name, output=output.name
+                    )
+                ) from error
         figures[output.name] = value
     return figures

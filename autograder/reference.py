@@ -25,23 +25,25 @@ KEPT_FOLDERS = 8
 """Answers of so many earlier states of an assignment stay, so that going back and forth costs nothing."""
 
 
-def answers(settings: Settings, assignment: Assignment) -> Path | None:
-    """The folder that holds the answers, computed now where they are not kept; None where there is no reference.
+def answers(settings: Settings, name: str) -> Path | None:
+    """The folder of the answers to the assignment of that name, computed now where they are not kept.
+
+    None where there is no reference.
 
     Raises
     ------
     AnswerError, CourseError, SandboxUnavailable
         With a sentence for the instructor.
     """
-    course = settings.course
-    source = course.reference(assignment.name)
+    course, assignment = settings.course, assignments.load(name)
+    source = course.reference(name)
     if settings.secret is None or source is None:
         return None
     folder = _folder(settings, assignment, settings.secret, source)
     if not _is_complete(folder):
         with kept.alone(folder):
             if not _is_complete(folder):  # another worker may have computed them meanwhile
-                asked, helpers = without(assignments.load(assignment.name), settings.absent), course.helpers(assignment)
+                asked, helpers = without(assignment, settings.absent), course.helpers(assignment)
                 reference = Submission(
                     str(course.notebook(assignment.name).relative_to(course.root)), "reference", source
                 )

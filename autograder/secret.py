@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from .language import _
+
 SETS = 64
 NAME = Path(".autograder") / "secret"
 LEAST = 16
@@ -30,7 +32,9 @@ def course_secret(course: Path) -> bytes | None:
     except FileExistsError:
         return read_secret(path)
     except OSError as error:
-        raise SecretError(f"The course's secret cannot be written to {path}: {error.strerror}.") from error
+        raise SecretError(
+            _("The course's secret cannot be written to {path}: {reason}.").format(path=path, reason=error.strerror)
+        ) from error
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_hex(32) + "\n")
     return read_secret(path)
@@ -47,10 +51,14 @@ def read_secret(path: Path) -> bytes:
     try:
         secret = path.read_bytes().strip()
     except OSError as error:
-        raise SecretError(f"The secret file {path} cannot be read: {error.strerror}.") from error
+        raise SecretError(
+            _("The secret file {path} cannot be read: {reason}.").format(path=path, reason=error.strerror)
+        ) from error
     if len(secret) < LEAST:
         raise SecretError(
-            f"The secret file {path} holds fewer than {LEAST} characters; write so many random ones into it."
+            _("The secret file {path} holds fewer than {least} characters; write so many random ones into it.").format(
+                path=path, least=LEAST
+            )
         )
     return secret
 

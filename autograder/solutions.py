@@ -2,8 +2,10 @@
 
 import ast
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from .language import _
 
 
 class SolutionError(Exception):
@@ -38,6 +40,23 @@ def replaced(source: bytes, name: str, text: str) -> bytes:
     return json.dumps(notebook).encode()
 
 
+def with_cells(source: bytes, cells: Iterable[str]) -> bytes:
+    """A source notebook without its prose, and with these cells at its end."""
+    notebook = json.loads(source)
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    notebook["cells"] += [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells]
+    return json.dumps(notebook).encode()
+
+
+def renamed(text: str, name: str, other: str) -> str:
+    """The text of a definition under another name."""
+    (node,) = ast.parse(text).body
+    lines = text.splitlines(keepends=True)
+    line = node.lineno - 1
+    lines[line] = lines[line].replace(name, other, 1)
+    return "".join(lines)
+
+
 def edited(text: str, replace: Mapping[str, str]) -> str:
     """Edit the text of a definition: every occurrence of each key becomes its value, one after the other.
 
@@ -48,12 +67,14 @@ def edited(text: str, replace: Mapping[str, str]) -> str:
     """
     for old, new in replace.items():
         if old not in text:
-            raise SolutionError(f"{old!r} does not occur in the solution")
+            raise SolutionError(_("{text} does not occur in the solution.").format(text=repr(old)))
         text = text.replace(old, new)
     try:
         ast.parse(text)
     except SyntaxError as error:
-        raise SolutionError(f"the edited solution is not Python: {error.msg} in line {error.lineno}") from None
+        raise SolutionError(
+            _("The edited solution is not Python: {reason} in line {line}.").format(reason=error.msg, line=error.lineno)
+        ) from None
     return text
 
 
@@ -68,7 +89,7 @@ def _found(notebook: dict[str, Any], name: str) -> tuple[dict[str, Any], ast.Fun
         for node in reversed(tree.body):
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
                 return cell, node
-    raise SolutionError(f"the source notebook does not define {name}")
+    raise SolutionError(_("The source notebook does not define {name}.").format(name=name))
 
 
 def _lines(cell: Mapping[str, Any]) -> list[str]:

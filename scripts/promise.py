@@ -1,8 +1,9 @@
 """Compares a grading with what pages promise: ``python -m scripts.promise RESULTS PAGE…``.
 
 A promise is a table with the columns ``student``, ``status``, ``score`` and one for each exercise, whose heading is
-the exercise's name in backticks; other columns are for people. The cell of an exercise holds its status, and its score
-where that is worth promising: ``partial 5``. A dash promises nothing.
+the exercise's name in backticks; other columns are for people. The cell of an exercise holds its status, its score
+where that is worth promising, and behind that what is diagnosed: ``partial 5 last-layer-left-out+half-left-out``. A
+dash promises nothing.
 """
 
 import json
@@ -58,8 +59,13 @@ def _cells(line: str) -> list[str]:
 
 
 def _facts(result: Mapping[str, Any]) -> dict[str, str]:
-    exercises = {exercise["name"]: f"{exercise['status']} {exercise['score']:g}" for exercise in result["exercises"]}
+    exercises = {exercise["name"]: _outcome(exercise) for exercise in result["exercises"]}
     return {"status": result["status"], "score": f"{result['score']:g}", **exercises}
+
+
+def _outcome(exercise: Mapping[str, Any]) -> str:
+    diagnosed = "+".join(diagnosis["id"] for diagnosis in exercise.get("diagnosis", ()))
+    return f"{exercise['status']} {exercise['score']:g} {diagnosed}".strip()
 
 
 def main(results: str, *pages: str) -> int:

@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from .. import model
+from ..language import _
 from ..model import Assignment
 
 _NAMES = (
@@ -38,7 +39,10 @@ def load(name: str) -> Assignment:
         If there is none of that name.
     """
     if name not in _NAMES:
-        raise UnknownAssignment(f"There is no assignment {name!r}; there are: {', '.join(_NAMES)}.")
+        there_are = _(", ").join(_NAMES)
+        raise UnknownAssignment(
+            _("There is no assignment {name}; there are: {names}.").format(name=name, names=there_are)
+        )
     assignment: Assignment = import_module(f"{__name__}.{name}").ASSIGNMENT
     return assignment
 

@@ -15,11 +15,18 @@ from .beyond_l2_torch import EXERCISES as TORCH
 from .draws import beyond_l2 as draws
 from .draws.beyond_l2 import SEED, forward
 from .figures import beyond_l2 as figures
+from .misconceptions import beyond_l2 as misconceptions
+from .misconceptions import beyond_l2_data as data_misconceptions
+from .misconceptions import beyond_l2_dropout as dropout_misconceptions
+from .misconceptions import beyond_l2_layer as layer_misconceptions
 from .stubs import beyond_l2 as stubs
 
 Array = NDArray[Any]
 
 GIVEN = 0.05  # the weight of an output that the notebook's own code computes; one that the student computes has 1
+
+REDRAWN = 3
+"""A seed from which another mask comes than that of the public cache, and one that drops a unit."""
 
 ENOUGH = 1000  # entries of a mask that tell whether it keeps the right share
 
@@ -66,6 +73,25 @@ def _mask(own: Array | None, shape: tuple[int, ...], dropped: Array) -> Array:
     if not np.isin(mask, (0, 1)).all() or mask.min() == mask.max():
         raise ValueError("no mask, or one that hides nothing: without dropout there is nothing to follow")
     return mask
+
+
+# --- what a slip may be known by ----------------------------------------------------------------------------------
+
+
+def _of_penalty(inputs: Inputs) -> Mapping[str, float]:
+    _, lambd, m = inputs
+    return {"lambd": lambd, "m": m}
+
+
+def _of_layer(inputs: Inputs) -> Mapping[str, float]:
+    (ratio,) = inputs[0] or (0.5,)
+    return {"dropout_ratio": ratio, "1 - dropout_ratio": 1 - ratio}
+
+
+def _of_l2(inputs: Inputs) -> Mapping[str, Value]:
+    """What the penalty adds to the gradients."""
+    parameters, _, x, _, lambd, _ = inputs
+    return {f"d{name}": lambd / x.shape[1] * parameters[name] for name in ("w1", "w2")}
 
 
 # --- another generator --------------------------------------------------------------------------------------------
@@ -138,6 +164,8 @@ _PENALTIES = (
         ),
         outputs=(Output("cost"),),
         stubs=stubs.L1_COST,
+        misconceptions=misconceptions.L1_COST,
+        factors=_of_penalty,
     ),
     Exercise(
         "l1_gradient",
@@ -152,6 +180,8 @@ _PENALTIES = (
         ),
         outputs=(Output("gradients"),),
         stubs=stubs.L1_GRADIENT,
+        misconceptions=misconceptions.L1_GRADIENT,
+        factors=_of_penalty,
     ),
     Exercise(
         "l0_count",
@@ -164,6 +194,7 @@ _PENALTIES = (
         ),
         outputs=(Output("count"),),
         stubs=stubs.L0_COUNT,
+        misconceptions=misconceptions.L0_COUNT,
     ),
 )
 
@@ -185,6 +216,7 @@ _EARLY_STOPPING = Exercise(
     ),
     outputs=(Output("best"),),
     stubs=stubs.EARLY_STOPPING,
+    misconceptions=data_misconceptions.EARLY_STOPPING,
 )
 
 _AUGMENTATION = (
@@ -208,6 +240,7 @@ _AUGMENTATION = (
             Output("the given picture is unchanged", (1,), 0.25, given=True),
         ),
         stubs=stubs.FLIP,
+        misconceptions=data_misconceptions.FLIP,
     ),
     Exercise(
         "augment_rotate",
@@ -225,6 +258,7 @@ _AUGMENTATION = (
         ),
         outputs=(Output("image"),),
         stubs=stubs.ROTATE,
+        misconceptions=data_misconceptions.ROTATE,
     ),
     Exercise(
         "augment_crop",
@@ -237,11 +271,14 @@ _AUGMENTATION = (
         ),
         outputs=(Output("image"),),
         stubs=stubs.CROP,
+        misconceptions=data_misconceptions.CROP,
     ),
 )
 
 # --- (b) dropout in a network of two layers, and as a layer -------------------------------------------------------
 
+_ROWS = "it has a row for each hidden unit, as a1 has"
+_NEVER_EQUAL = "a random number equals the threshold once in 2 ** 53 times"
 _OTHER_MASKS = "come from another random stream than that of np.random.rand; all that is computed from them is right."
 
 _DROPOUT = (
@@ -251,10 +288,17 @@ _DROPOUT = (
         parameters=("x", "parameters", "keep_prob"),
         cases=(
             Public("the worked example", (figures.X, figures.PARAMETERS, 0.4), figures.FORWARD, seed=SEED),
+            # Whoever sets the seed in the function has the same mask at each call.
+            Public(
+                "a second pass, with a mask of its own",
+                (figures.MANY_X, figures.MANY_UNITS, 0.4),
+                figures.SECOND_PASS,
+                seed=SEED,
+                driver="dropout_forward_twice",
+            ),
             Drawn("random networks", draws.draw_forward, count=3, seed=SEED),
             Drawn("many units", draws.draw_many_units, seed=SEED),
-            # Whoever sets the seed in the function has the same mask at each call.
-            Drawn("a second pass", draws.draw_many_units, seed=SEED, weight=2.0, driver="dropout_forward_twice"),
+            Drawn("a second pass", draws.draw_many_units, seed=SEED, driver="dropout_forward_twice"),
         ),
         outputs=(
             Output("z1", (1, "z1"), GIVEN, given=True),
@@ -266,6 +310,12 @@ _DROPOUT = (
         ),
         variants=(Variant("another-generator", f"The masks {_OTHER_MASKS}", _network_from_another_generator),),
         stubs=stubs.FORWARD,
+        misconceptions=dropout_misconceptions.FORWARD,
+        factors=lambda inputs: {"keep_prob": inputs[2], "1 - keep_prob": 1 - inputs[2]},
+        equivalents={
+            **{f"mask1 = np.random.rand({name}.shape[0], 1)": _ROWS for name in ("z1", "w1", "b1")},
+            "mask1 = mask1 <= keep_prob": _NEVER_EQUAL,
+        },
         aliases=("forward_propagetion_with_dropout",),
     ),
     Exercise(
@@ -277,11 +327,13 @@ _DROPOUT = (
                 "without a penalty",
                 (figures.PARAMETERS, figures.CACHE, figures.X, figures.Y, 0.0, 0.8),
                 figures.GRADIENTS,
+                seed=REDRAWN,
             ),
             Public(
                 "with a penalty",
                 (figures.PARAMETERS, figures.CACHE, figures.X, figures.Y, 0.7, 0.8),
                 figures.L2_GRADIENTS,
+                seed=REDRAWN,
             ),
             Drawn("random networks without a penalty", draws.draw_backward, count=2),
             Drawn("random networks with a penalty", draws.draw_l2_backward, count=2),
@@ -294,6 +346,9 @@ _DROPOUT = (
             Output("db1", ("db1",), GIVEN, follow=_hidden_biases, given=True),
         ),
         stubs=stubs.BACKWARD,
+        misconceptions=dropout_misconceptions.BACKWARD,
+        factors=lambda inputs: {"m": inputs[2].shape[1], "keep_prob": inputs[5], "1 - keep_prob": 1 - inputs[5]},
+        term=("the penalty", _of_l2),
         aliases=("backward_propagetion_with_dropout",),
     ),
     Exercise(
@@ -310,15 +365,22 @@ _DROPOUT = (
             ),
             Public(
                 "the default ratio",
-                ((), figures.LAYER_X, figures.LAYER_DOUT),
+                ((), figures.CUBE_X, figures.CUBE_DOUT),
                 figures.DEFAULT_LAYER,
                 seed=SEED,
                 driver="dropout_layer",
             ),
+            Public(
+                "a second time, with a mask of its own",
+                ((0.3,), figures.LARGE_X, figures.LARGE_DOUT),
+                figures.SECOND_LAYER,
+                seed=SEED,
+                driver="dropout_layer_twice",
+            ),
             Drawn("random layers", draws.draw_layer, count=3, seed=SEED, driver="dropout_layer"),
             Drawn("layers of the default ratio", draws.draw_default_layer, seed=SEED, driver="dropout_layer"),
             Drawn("a large layer", draws.draw_large_layer, seed=SEED, driver="dropout_layer"),
-            Drawn("a second time", draws.draw_large_layer, seed=SEED, weight=2.0, driver="dropout_layer_twice"),
+            Drawn("a second time", draws.draw_large_layer, seed=SEED, driver="dropout_layer_twice"),
         ),
         outputs=(
             Output("mask", (1,)),
@@ -328,6 +390,9 @@ _DROPOUT = (
         ),
         variants=(Variant("another-generator", f"The masks {_OTHER_MASKS}", _layer_from_another_generator),),
         stubs=stubs.DROPOUT,
+        misconceptions=layer_misconceptions.DROPOUT,
+        factors=_of_layer,
+        equivalents={"self.mask = np.random.rand(*x.shape) >= self.dropout_ratio": _NEVER_EQUAL},
     ),
 )
 

@@ -6,16 +6,20 @@ weights and biases, in double precision; what a tensor's value alone does not sh
 
 from functools import partial
 
-from ..model import Drawn, Exercise, Output, Public
+from ..model import Drawn, Exercise, Misconception, Output, Public
 from .draws import beyond_l2_torch as draws
 from .figures import beyond_l2_torch as figures
+from .misconceptions import beyond_l2_torch as misconceptions
+from .misconceptions import beyond_l2_torch_use as use_misconceptions
 from .stubs import beyond_l2_torch as stubs
 
 PENALTY, LOSS, PREDICTION, STEPS = "torch_penalty", "torch_loss", "torch_prediction", "torch_steps"
 CROSS_ENTROPY, MEAN_SQUARES = "CrossEntropyLoss", "MSELoss"
 
 
-def _penalty(function: str, stub: tuple[str, ...], two: object, three: object) -> Exercise:
+def _penalty(
+    function: str, stub: tuple[str, ...], slips: tuple[Misconception, ...], two: object, three: object
+) -> Exercise:
     """A penalty: its value is right for half of the marks, and of no use to a training without the other half."""
     return Exercise(
         function,
@@ -29,6 +33,7 @@ def _penalty(function: str, stub: tuple[str, ...], two: object, three: object) -
         outputs=(Output("value", ("value",)), Output("gradients", ("gradients",))),
         stubs=stub,
         needs="torch",
+        misconceptions=slips,
     )
 
 
@@ -39,25 +44,25 @@ _REGULARIZED_LOSS = Exercise(
     cases=(
         Public(
             "the cross-entropy alone",
-            (figures.TWO_LAYERS, figures.BATCHES, CROSS_ENTROPY, "none", figures.STRENGTH),
+            (figures.TWO_LAYERS, figures.BATCHES, CROSS_ENTROPY, "none", figures.STRENGTH, figures.PENALTIES),
             figures.CROSS_ENTROPY,
             driver=LOSS,
         ),
         Public(
             "the cross-entropy and the L1 penalty",
-            (figures.TWO_LAYERS, figures.BATCHES, CROSS_ENTROPY, "l1", figures.STRENGTH),
+            (figures.TWO_LAYERS, figures.BATCHES, CROSS_ENTROPY, "l1", figures.STRENGTH, figures.PENALTIES),
             figures.CROSS_ENTROPY_L1,
             driver=LOSS,
         ),
         Public(
             "the cross-entropy and the L2 penalty",
-            (figures.TWO_LAYERS, figures.BATCHES, CROSS_ENTROPY, "l2", figures.STRENGTH),
+            (figures.TWO_LAYERS, figures.BATCHES, CROSS_ENTROPY, "l2", figures.STRENGTH, figures.PENALTIES),
             figures.CROSS_ENTROPY_L2,
             driver=LOSS,
         ),
         Public(
             "the mean square and the L2 penalty",
-            (figures.TWO_LAYERS, figures.TARGETS, MEAN_SQUARES, "l2", figures.STRENGTH),
+            (figures.TWO_LAYERS, figures.TARGETS, MEAN_SQUARES, "l2", figures.STRENGTH, figures.PENALTIES),
             figures.MEAN_SQUARES_L2,
             driver=LOSS,
         ),
@@ -72,6 +77,7 @@ _REGULARIZED_LOSS = Exercise(
     outputs=(Output("losses", ("losses",)), Output("gradients", ("gradients",))),
     stubs=stubs.LOSS,
     needs="torch",
+    misconceptions=misconceptions.LOSS,
 )
 
 _PREDICT_IN_EVAL_MODE = Exercise(
@@ -88,14 +94,14 @@ _PREDICT_IN_EVAL_MODE = Exercise(
         Drawn("other networks", draws.draw_prediction, count=4, driver=PREDICTION),
     ),
     outputs=(
-        Output("outputs", ("outputs",)),
+        Output("outputs", ("outputs",), 2.0),
         # A function that does nothing leaves no gradient and no other mode: these earn in step with the outputs.
-        Output("is_tensor", ("is_tensor",), given=True),
-        Output("requires_grad", ("requires_grad",), given=True),
-        Output("training", ("training",), given=True),
+        Output("what is returned", ("what is returned",), given=True),
+        Output("the network afterwards", ("the network afterwards",), given=True),
     ),
     stubs=stubs.PREDICTION,
     needs="torch",
+    misconceptions=use_misconceptions.PREDICTION,
 )
 
 _SGD_WITH_WEIGHT_DECAY = Exercise(
@@ -114,11 +120,12 @@ _SGD_WITH_WEIGHT_DECAY = Exercise(
     outputs=(Output("parameters after the steps"),),
     stubs=stubs.STEPS,
     needs="torch",
+    misconceptions=use_misconceptions.STEPS,
 )
 
 EXERCISES: tuple[Exercise, ...] = (
-    _penalty("l1_penalty", stubs.L1_PENALTY, figures.L1_TWO_LAYERS, figures.L1_THREE_LAYERS),
-    _penalty("l2_penalty", stubs.L2_PENALTY, figures.L2_TWO_LAYERS, figures.L2_THREE_LAYERS),
+    _penalty("l1_penalty", stubs.L1_PENALTY, misconceptions.L1_PENALTY, figures.L1_TWO_LAYERS, figures.L1_THREE_LAYERS),
+    _penalty("l2_penalty", stubs.L2_PENALTY, misconceptions.L2_PENALTY, figures.L2_TWO_LAYERS, figures.L2_THREE_LAYERS),
     _REGULARIZED_LOSS,
     _PREDICT_IN_EVAL_MODE,
     _SGD_WITH_WEIGHT_DECAY,

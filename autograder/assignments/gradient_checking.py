@@ -20,6 +20,7 @@ from ..model import Assignment, Drawn, Exercise, Inputs, Output, Public, Toleran
 from .draws import gradient_checking as draws
 from .draws.gradient_checking import network, wrong_entry, wrong_scale, wrong_sign
 from .figures import gradient_checking as figures
+from .misconceptions import gradient_checking as misconceptions
 from .stubs import gradient_checking as stubs
 
 Array = NDArray[Any]
@@ -40,8 +41,8 @@ LARGER_STEP = Tolerance(
     reason="at 1e-4 the noise is a thousandth of that at 1e-7, and what a one-sided check is off starts at 1e-7",
 )
 LARGE_STEP = Tolerance(
-    rtol=1e-3,
-    atol=0.0,
+    rtol=1e-6,
+    atol=1e-10,
     reason="at 1e-2 the difference of right gradients is all truncation, 1e-7 to 1e-4, and its noise is around 1e-12",
 )
 
@@ -99,6 +100,11 @@ _X, _parameters = _seeded()
 _FORMULA = "the text gives this formula, and so few tokens of it give nothing more away"
 _CALL = "the text asks for this call in so many words: the functions to check are the student's own"
 
+_CONSTANT = "the cost is a straight line: its gradient is the same at every theta"
+_EITHER_WAY = "a norm does not know the sign of its vector"
+_ONE_COLUMN = "the parameters are a column: its only entry in a row is the first and the last"
+_COPIED = "the copy holds the same figure as the original"
+
 ASSIGNMENT = Assignment(
     name="gradient_checking",
     title="Gradient checking",
@@ -113,6 +119,7 @@ ASSIGNMENT = Assignment(
             ),
             outputs=(Output("J"),),
             stubs=stubs.FORWARD,
+            misconceptions=misconceptions.FORWARD,
         ),
         Exercise(
             "backward_propagation",
@@ -124,6 +131,8 @@ ASSIGNMENT = Assignment(
             ),
             outputs=(Output("dtheta"),),
             stubs=stubs.BACKWARD,
+            misconceptions=misconceptions.BACKWARD,
+            equivalents={"the first input": "the derivative of theta * x is x, which comes first"},
         ),
         Exercise(
             "gradient_check",
@@ -156,6 +165,14 @@ ASSIGNMENT = Assignment(
                 ),
             ),
             stubs=stubs.CHECK,
+            misconceptions=misconceptions.CHECK,
+            equivalents={
+                "grad = x": "accepted with a remark: it is the gradient of this one cost",
+                "grad = backward_propagation(x, x)": _CONSTANT,
+                "grad = backward_propagation(x, epsilon)": _CONSTANT,
+                "grad = backward_propagation(x, thetaplus)": _CONSTANT,
+                "numerator = np.linalg.norm(gradapprox - grad)": _EITHER_WAY,
+            },
         ),
         Exercise(
             "gradient_check_n",
@@ -180,6 +197,16 @@ ASSIGNMENT = Assignment(
             ),
             outputs=(Output("difference"),),
             stubs=stubs.CHECK_N,
+            misconceptions=misconceptions.CHECK_N,
+            equivalents={
+                "thetaplus[i][-1] = thetaplus[i][0] + epsilon": _ONE_COLUMN,
+                "thetaplus[i][0] = thetaplus[i][-1] + epsilon": _ONE_COLUMN,
+                "thetaplus[i][0] = parameters_values[i][0] + epsilon": _COPIED,
+                "thetaminus[i][-1] = thetaminus[i][0] - epsilon": _ONE_COLUMN,
+                "thetaminus[i][0] = thetaminus[i][-1] - epsilon": _ONE_COLUMN,
+                "thetaminus[i][0] = parameters_values[i][0] - epsilon": _COPIED,
+                "numerator = np.linalg.norm(gradapprox - grad)": _EITHER_WAY,
+            },
         ),
     ),
     helpers=("gc_utils", "testCases"),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..model import Assignment, Drawn, Exercise, Inputs, Output, Public, Value, Variant
 from .draws import initialization as draws
 from .figures import initialization as figures
+from .misconceptions import initialization as misconceptions
 from .stubs import initialization as stubs
 
 Array = NDArray[Any]
@@ -136,6 +137,8 @@ ASSIGNMENT = Assignment(
             ),
             outputs=_OUTPUTS,
             stubs=stubs.ZEROS,
+            misconceptions=misconceptions.ZEROS,
+            equivalents={"zeros": "zeros are what is asked for, and their shapes are right here"},
         ),
         Exercise(
             "initialize_parameters_random",
@@ -150,6 +153,7 @@ ASSIGNMENT = Assignment(
             outputs=_OUTPUTS,
             variants=(_from_another_generator(lambda before: 10),),
             stubs=stubs.RANDOM,
+            misconceptions=misconceptions.RANDOM,
         ),
         Exercise(
             "initialize_parameters_he",
@@ -164,6 +168,7 @@ ASSIGNMENT = Assignment(
             outputs=_OUTPUTS,
             variants=(_from_another_generator(lambda before: np.sqrt(2 / before)),),
             stubs=stubs.HE,
+            misconceptions=misconceptions.HE,
         ),
     ),
     helpers=("init_utils",),

@@ -15,9 +15,15 @@ from ..model import Assignment, Drawn, Exercise, Inputs, Output, Public, Toleran
 from .draws import optimization as draws
 from .draws.optimization import Network, parameters_of
 from .figures import optimization as figures
+from .misconceptions import optimization as descent
+from .misconceptions import optimization_adam as adam
+from .misconceptions import optimization_mini_batches as mini_batches
+from .misconceptions import optimization_momentum as momentum
 from .stubs import optimization as stubs
 
 Array = NDArray[Any]
+
+NUMBER = "number of mini-batches"
 
 ARRAYS = ("W1", "b1", "W2", "b2")
 """The arrays of a network as drivers tell them: layer 2 stands for all layers above the first."""
@@ -57,6 +63,35 @@ def _adam_rule(array: str) -> Callable[[Inputs, Mapping[str, Value]], Value]:
     return follow
 
 
+# --- factors ------------------------------------------------------------------------------------------------------
+
+
+def _momentum_factors(inputs: Inputs) -> dict[str, float]:
+    *_, beta, learning_rate = inputs
+    return {"learning_rate": learning_rate, "beta": beta, "(1 - beta)": 1 - beta}
+
+
+def _adam_factors(inputs: Inputs) -> dict[str, float]:
+    *_, t, learning_rate, beta1, beta2, _ = inputs
+    return {
+        "learning_rate": learning_rate,
+        "beta1": beta1,
+        "beta2": beta2,
+        "(1 - beta1)": 1 - beta1,
+        "(1 - beta2)": 1 - beta2,
+        "t": t,
+    }
+
+
+def _decay_factors(inputs: Inputs) -> dict[str, float]:
+    return dict(zip(("learning_rate0", "epoch_num", "decay_rate"), inputs, strict=True))
+
+
+def _scheduled_factors(inputs: Inputs) -> dict[str, float]:
+    _, *given = inputs
+    return dict(zip(("learning_rate0", "epoch_num", "decay_rate", "time_interval"), given, strict=False))
+
+
 # --- mini-batches -------------------------------------------------------------------------------------------------
 
 
@@ -66,7 +101,8 @@ def _cut(X: Array, Y: Array, mini_batch_size: int, orders: Sequence[Sequence[int
         order[start : start + mini_batch_size] for order in orders for start in range(0, len(order), mini_batch_size)
     ]
     widest = max(map(len, batches))
-    cut = {}
+    numbers = [-(-len(order) // mini_batch_size) for order in orders]
+    cut = {NUMBER: np.array(numbers)}
     for name, examples in (("mini_batch_X", X), ("mini_batch_Y", Y)):
         cut[name] = np.full((len(batches), len(examples), widest), np.nan)
         for whole, batch in zip(cut[name], batches, strict=True):
@@ -126,8 +162,12 @@ _ten_X = np.arange(20.0).reshape(2, 10)
 _ten_Y = np.arange(100, 110).reshape(1, 10)
 
 
-def _zeros() -> Network:
-    return {name: np.zeros_like(array) for name, array in _grads.items()}
+def _zeros(grads: Network) -> Network:
+    return {name: np.zeros_like(array) for name, array in grads.items()}
+
+
+def _two_zeros(grads: Network) -> dict[str, Value]:
+    return {"v": _zeros(grads), "s": _zeros(grads), "number of arrays that v and s share": 0}
 
 
 def _step_figures(steps: Mapping[str, Array], v: Network, s: Network | None = None) -> dict[str, Value]:
@@ -152,11 +192,14 @@ ASSIGNMENT = Assignment(
             parameters=("parameters", "grads", "learning_rate"),
             cases=(
                 Public("the worked example", (_parameters, _grads, 0.01), figures.GD_PARAMETERS),
-                Drawn("random networks", draws.draw_gradient_step, count=2),
-                Drawn("a deep network", partial(draws.draw_gradient_step, layers=draws.DEEP)),
+                Public("three layers", (*_later[:2], 0.1), figures.LATER_GD_PARAMETERS),
+                Drawn("a network of two layers", partial(draws.draw_gradient_step, layers=2)),
+                Drawn("a network of three layers", partial(draws.draw_gradient_step, layers=3)),
+                Drawn("a network of four layers", partial(draws.draw_gradient_step, layers=4)),
             ),
             outputs=(Output("parameters"),),
             stubs=stubs.GD,
+            misconceptions=descent.GD,
         ),
         Exercise(
             "random_mini_batches",
@@ -194,10 +237,12 @@ ASSIGNMENT = Assignment(
                 ),
             ),
             outputs=(
-                Output("mini_batch_X", ("mini_batch_X",)),
-                Output("mini_batch_Y", ("mini_batch_Y",)),
+                # First, and for nothing: of everything that is at fault here it says most.
+                Output(NUMBER, (NUMBER,), weight=0.0, given=True),
                 # They can be wrong alone in the worked example, of which the batches' beginnings are told.
                 Output("shapes", ("shapes",), weight=0.1, given=True),
+                Output("mini_batch_X", ("mini_batch_X",)),
+                Output("mini_batch_Y", ("mini_batch_Y",)),
             ),
             variants=(
                 Variant(
@@ -208,18 +253,22 @@ ASSIGNMENT = Assignment(
                 ),
             ),
             stubs=stubs.MINI_BATCHES,
+            misconceptions=mini_batches.MINI_BATCHES,
         ),
         Exercise(
             "initialize_velocity",
             points=5,
             parameters=("parameters",),
             cases=(
-                Public("the worked example", (_parameters,), _zeros()),
-                Drawn("random networks", draws.draw_parameters, count=2),
-                Drawn("a deep network", partial(draws.draw_parameters, layers=draws.DEEP)),
+                Public("the worked example", (_parameters,), _zeros(_grads)),
+                Public("three layers", _later[:1], _zeros(_later[1])),
+                Drawn("a network of two layers", partial(draws.draw_parameters, layers=2)),
+                Drawn("a network of three layers", partial(draws.draw_parameters, layers=3)),
+                Drawn("a network of four layers", partial(draws.draw_parameters, layers=4)),
             ),
             outputs=(Output("v"),),
             stubs=stubs.VELOCITY,
+            misconceptions=momentum.VELOCITY,
         ),
         Exercise(
             "update_parameters_with_momentum",
@@ -228,7 +277,7 @@ ASSIGNMENT = Assignment(
             cases=(
                 Public(
                     "the worked example",
-                    ("update_parameters_with_momentum", _parameters, _grads, _zeros(), 0.9, 0.01),
+                    ("update_parameters_with_momentum", _parameters, _grads, _zeros(_grads), 0.9, 0.01),
                     _step_figures(_from_start(figures.MOMENTUM_PARAMETERS), figures.V) | {"step over velocity": 0.01},
                     driver="optimizer_step",
                 ),
@@ -238,15 +287,15 @@ ASSIGNMENT = Assignment(
                     _step_figures(figures.LATER_MOMENTUM_STEP, figures.LATER_V) | {"step over velocity": 0.1},
                     driver="optimizer_step",
                 ),
+                Drawn("a network of two layers", partial(draws.draw_momentum_step, layers=2), driver="optimizer_step"),
                 Drawn(
-                    "random networks (W2 stands for all layers above the first)",
-                    draws.draw_momentum_step,
-                    count=2,
+                    "a network of three layers (W2 stands for W2 and W3)",
+                    partial(draws.draw_momentum_step, layers=3),
                     driver="optimizer_step",
                 ),
                 Drawn(
-                    "a deep network (W2 stands for all layers above the first)",
-                    partial(draws.draw_momentum_step, layers=draws.DEEP),
+                    "a network of four layers (W2 stands for all layers above the first)",
+                    partial(draws.draw_momentum_step, layers=4),
                     driver="optimizer_step",
                 ),
             ),
@@ -258,20 +307,19 @@ ASSIGNMENT = Assignment(
                 Output("step over velocity", (0, "step over velocity"), weight=0.0, given=True),
             ),
             stubs=stubs.MOMENTUM,
+            misconceptions=momentum.MOMENTUM,
+            factors=_momentum_factors,
         ),
         Exercise(
             "initialize_adam",
             points=5,
             parameters=("parameters",),
             cases=(
-                Public(
-                    "the worked example",
-                    (_parameters,),
-                    {"v": _zeros(), "s": _zeros(), "number of arrays that v and s share": 0},
-                    driver="adam_zeros",
-                ),
-                Drawn("random networks", draws.draw_parameters, count=2, driver="adam_zeros"),
-                Drawn("a deep network", partial(draws.draw_parameters, layers=draws.DEEP), driver="adam_zeros"),
+                Public("the worked example", (_parameters,), _two_zeros(_grads), driver="adam_zeros"),
+                Public("three layers", _later[:1], _two_zeros(_later[1]), driver="adam_zeros"),
+                Drawn("a network of two layers", partial(draws.draw_parameters, layers=2), driver="adam_zeros"),
+                Drawn("a network of three layers", partial(draws.draw_parameters, layers=3), driver="adam_zeros"),
+                Drawn("a network of four layers", partial(draws.draw_parameters, layers=4), driver="adam_zeros"),
             ),
             outputs=(
                 Output("v", (0,)),
@@ -280,6 +328,7 @@ ASSIGNMENT = Assignment(
                 Output("number of arrays that v and s share", (2,), weight=2.0, given=True),
             ),
             stubs=stubs.ADAM_ZEROS,
+            misconceptions=adam.ADAM_ZEROS,
         ),
         Exercise(
             "update_parameters_with_adam",
@@ -288,7 +337,18 @@ ASSIGNMENT = Assignment(
             cases=(
                 Public(
                     "the worked example",
-                    ("update_parameters_with_adam", _parameters, _grads, _zeros(), _zeros(), 2, 0.01, 0.9, 0.999, 1e-8),
+                    (
+                        "update_parameters_with_adam",
+                        _parameters,
+                        _grads,
+                        _zeros(_grads),
+                        _zeros(_grads),
+                        2,
+                        0.01,
+                        0.9,
+                        0.999,
+                        1e-8,
+                    ),
                     _step_figures(_from_start(figures.ADAM_PARAMETERS), figures.V, figures.S),
                     driver="optimizer_step",
                     tolerance=Tolerance(
@@ -304,25 +364,31 @@ ASSIGNMENT = Assignment(
                     driver="optimizer_step",
                 ),
                 Drawn(
-                    "the first step of random networks (W2 stands for all layers above the first)",
-                    draws.draw_first_adam_step,
+                    "the first step of a network of three layers (W2 stands for W2 and W3)",
+                    partial(draws.draw_first_adam_step, layers=3),
                     driver="optimizer_step",
                 ),
                 Drawn(
-                    "later steps of random networks (W2 stands for all layers above the first)",
-                    draws.draw_later_adam_step,
-                    count=2,
+                    "a later step of a network of two layers",
+                    partial(draws.draw_later_adam_step, layers=2),
                     driver="optimizer_step",
                 ),
                 Drawn(
-                    "a later step of a deep network (W2 stands for all layers above the first)",
-                    partial(draws.draw_later_adam_step, layers=draws.DEEP),
+                    "a later step of a network of three layers (W2 stands for W2 and W3)",
+                    partial(draws.draw_later_adam_step, layers=3),
+                    driver="optimizer_step",
+                ),
+                Drawn(
+                    "a later step of a network of four layers (W2 stands for all layers above the first)",
+                    partial(draws.draw_later_adam_step, layers=4),
                     driver="optimizer_step",
                 ),
             ),
             # The corrections are told by the step alone: it weighs as much as v and s together.
             outputs=(*_averages("v", 1), *_averages("s", 2), *_steps(2.0, _adam_rule)),
             stubs=stubs.ADAM,
+            misconceptions=adam.ADAM,
+            factors=_adam_factors,
         ),
         Exercise(
             "update_lr",
@@ -335,19 +401,34 @@ ASSIGNMENT = Assignment(
             ),
             outputs=(Output("learning_rate"),),
             stubs=stubs.DECAY,
+            misconceptions=descent.DECAY,
+            factors=_decay_factors,
         ),
         Exercise(
             "schedule_lr_decay",
             points=5,
             parameters=("learning_rate0", "epoch_num", "decay_rate", "time_interval"),
             cases=(
-                Public("the worked example", (0.6, 2700, 0.5), 0.3),
-                Public("an interval of 100 epochs", (0.6, 270, 0.2, 100), 0.6 / 1.4),
-                Drawn("other intervals", draws.draw_scheduled_decay, count=2),
-                Drawn("the usual interval", draws.draw_usual_interval),
+                # A schedule may call update_lr, for which another exercise stands.
+                Public("the worked example", (draws.DIVISORS, 0.6, 2700, 0.5), 0.3, driver="decay_rebound"),
+                Public(
+                    "an interval of 100 epochs",
+                    (draws.DIVISORS, 0.6, 270, 0.2, 100),
+                    0.6 / 1.4,
+                    driver="decay_rebound",
+                ),
+                Drawn("other intervals", draws.draw_scheduled_decay, count=2, driver="decay_rebound"),
+                Drawn("the usual interval", draws.draw_usual_interval, driver="decay_rebound"),
             ),
             outputs=(Output("learning_rate"),),
             stubs=stubs.SCHEDULED_DECAY,
+            misconceptions=descent.SCHEDULED_DECAY,
+            factors=_scheduled_factors,
+            equivalents={
+                "learning_rate = learning_rate0 / (1 + decay_rate * np.floor(epoch_num // time_interval))": (
+                    "the quotient is rounded down already, and once more changes nothing"
+                ),
+            },
         ),
     ),
     helpers=("opt_utils", "testCases"),

@@ -13,6 +13,8 @@ from ..model import Assignment, Drawn, Exercise, Inputs, Output, Public, Value, 
 from .draws import regularization as draws
 from .draws.regularization import DROPOUT_CACHE, L2_CACHE, SEED, forward, named, parameters_of, relu, sigmoid
 from .figures import regularization as figures
+from .misconceptions import regularization as misconceptions
+from .misconceptions import regularization_dropout as dropout_misconceptions
 from .stubs import regularization as stubs
 
 Array = NDArray[Any]
@@ -123,6 +125,29 @@ def _near(hits: Array, rate: float) -> bool:
     return bool(abs(hits.mean() - rate) <= 5 * np.sqrt(rate * (1 - rate) / hits.size))
 
 
+# --- factors, and the penalty -------------------------------------------------------------------------------------
+
+
+def _penalty_factors(inputs: Inputs) -> dict[str, float]:
+    _, Y, _, lambd = inputs
+    return {"m": Y.shape[1], "lambda": lambd}
+
+
+def _dropout_factors(inputs: Inputs) -> dict[str, float]:
+    return {"keep_prob": inputs[-1], "1 - keep_prob": 1 - inputs[-1]}
+
+
+def _penalty(inputs: Inputs) -> dict[str, Value]:
+    _, Y, parameters, lambd = inputs
+    return {"cost": lambd / (2 * Y.shape[1]) * sum(np.square(parameters[f"W{layer}"]).sum() for layer in (1, 2, 3))}
+
+
+def _penalty_gradient(inputs: Inputs) -> dict[str, Value]:
+    _, Y, cache, lambd = inputs
+    known = dict(zip(L2_CACHE, cache, strict=True))
+    return {f"dW{layer}": lambd / Y.shape[1] * known[f"W{layer}"] for layer in (1, 2, 3)}
+
+
 # --- the seeded cases ---------------------------------------------------------------------------------------------
 
 
@@ -141,6 +166,11 @@ _seeded_X, _seeded_dropout_parameters = _seeded(3, 2, 3, 1, m=5)
 
 _STEP = "the text describes this step in words and as a formula, so three tokens of it give nothing more away"
 
+_SAME_SHAPE = "Z and A of a layer have the same shape"
+_COLUMNS = "every layer has a column for each example"
+_LAST_AXIS = "of two axes the second is the last"
+_AT_THE_THRESHOLD = "a uniform number is never just keep_prob: both masks are right"
+
 ASSIGNMENT = Assignment(
     name="regularization",
     title="Regularization",
@@ -155,6 +185,13 @@ ASSIGNMENT = Assignment(
             ),
             outputs=(Output("cost"),),
             stubs=stubs.COST,
+            misconceptions=misconceptions.COST,
+            factors=_penalty_factors,
+            term=("the penalty", _penalty),
+            equivalents={
+                "L2_regularization_cost = lambd / (2 * m) * (np.sum(np.square(W1)) + np.sum(np.square(W2)) + "
+                "np.sum(np.square(W3), axis=1))": "W3 has one row, and an array of one number does for the number",
+            },
         ),
         Exercise(
             "backward_propagation_with_regularization",
@@ -170,6 +207,9 @@ ASSIGNMENT = Assignment(
             ),
             outputs=_gradients({"dW1", "dW2", "dW3"}),
             stubs=stubs.L2_BACKWARD,
+            misconceptions=misconceptions.L2_BACKWARD,
+            factors=_penalty_factors,
+            term=("the gradient of the penalty", _penalty_gradient),
         ),
         Exercise(
             "forward_propagation_with_dropout",
@@ -203,6 +243,20 @@ ASSIGNMENT = Assignment(
                 ),
             ),
             stubs=stubs.DROPOUT_FORWARD,
+            misconceptions=dropout_misconceptions.DROPOUT_FORWARD,
+            factors=_dropout_factors,
+            equivalents={
+                "D1 = np.random.rand(Z1.shape[0], A1.shape[1])": _SAME_SHAPE,
+                "D1 = np.random.rand(A1.shape[0], Z1.shape[1])": _SAME_SHAPE,
+                "D1 = np.random.rand(A1.shape[0], A1.shape[-1])": _LAST_AXIS,
+                "D1 = D1 <= keep_prob": _AT_THE_THRESHOLD,
+                "D2 = np.random.rand(Z2.shape[0], A2.shape[1])": _SAME_SHAPE,
+                "D2 = np.random.rand(A2.shape[0], Z2.shape[1])": _SAME_SHAPE,
+                "D2 = np.random.rand(A2.shape[0], A1.shape[1])": _COLUMNS,
+                "D2 = np.random.rand(A2.shape[0], D1.shape[1])": _COLUMNS,
+                "D2 = np.random.rand(A2.shape[0], A2.shape[-1])": _LAST_AXIS,
+                "D2 = D2 <= keep_prob": _AT_THE_THRESHOLD,
+            },
         ),
         Exercise(
             "backward_propagation_with_dropout",
@@ -218,6 +272,8 @@ ASSIGNMENT = Assignment(
             ),
             outputs=_gradients({"dA1", "dA2"}),
             stubs=stubs.DROPOUT_BACKWARD,
+            misconceptions=dropout_misconceptions.DROPOUT_BACKWARD,
+            factors=_dropout_factors,
         ),
     ),
     helpers=("reg_utils", "testCases"),

@@ -114,9 +114,7 @@ ADVICE = (
         r"tuple index out of range|too many indices for array: array is 1-dimensional"
         r"|axis 1 is out of bounds for array of dimension 1",
         N_("How many axes does the array in this line have? Print its shape."),
-        N_(
-            "It is an array of one axis where a row or a column, of two axes, is due: somewhere before, an axis was lost."
-        ),
+        N_("It is an array of one axis where one of two is due, a row or a column: an axis was lost before."),
     ),
     Advice(
         "none",

@@ -191,13 +191,14 @@ def _is_off(pair: Pair, compute: Callable[[Inputs], Mapping[str, Value]], times:
 
 
 def _pairs(exercise: Exercise, case: Judged) -> list[Pair] | None:
-    """The arrays and numbers of a wrong answer that are wrong themselves; None where its structure is wrong."""
+    """The arrays and numbers of a wrong answer that are wrong themselves; None where its structure is wrong.
+
+    What follows rightly from an earlier slip is none of them.
+    """
     assert case.trace is not None
     pairs = []
-    for output in exercise.outputs:
+    for output in (each for each in exercise.outputs if each.name in case.trace.keys() - case.right):
         within = tolerance(exercise, output, case.question)
-        if output.name not in case.trace:
-            return None
         leaves = list(_leaves(case.question.expected[output.name], case.trace[output.name]))
         if any(leaf is None for leaf in leaves):
             return None

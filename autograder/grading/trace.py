@@ -18,11 +18,13 @@ PARTS, DEPTH, TEXT = 1000, 10, 300
 
 
 def kept(parts: Mapping[str, Value], faults: Mapping[str, Message], question: Question) -> Trace:
-    """What is kept of the outputs that came back; of one that is not there, what is amiss with it."""
-    trace: dict[str, Value] = {name: f"({fault.id})" for name, fault in faults.items()}
-    for name, part in parts.items():
-        trace[name] = _plain(part, ENTRIES_BESIDE * _size(question.expected[name]), 0)
-    return trace
+    """What is kept of the outputs that are wrong; of one that is not there, what is amiss with it."""
+    return {
+        name: _plain(parts[name], ENTRIES_BESIDE * _size(question.expected[name]), 0)
+        if name in parts
+        else f"({fault.id})"
+        for name, fault in faults.items()
+    }
 
 
 def ended(answer: Answer, public: bool) -> Trace:
@@ -39,11 +41,14 @@ def ended(answer: Answer, public: bool) -> Trace:
 def same(one: Trace, other: Trace, tolerances: Mapping[str, Tolerance]) -> bool:
     """Whether two wrong answers are one, each output within its tolerance."""
     return one.keys() == other.keys() and all(
-        not compare(one[name], other[name], tolerances[name].rtol, tolerances[name].atol)
-        if name in tolerances
-        else one[name] == other[name]
+        _equal(one[name], other[name], tolerances[name]) if name in tolerances else one[name] == other[name]
         for name in one
     )
+
+
+def _equal(one: Value, other: Value, within: Tolerance) -> bool:
+    # Both ways: a dict may hold more than is expected of it, and then the two are not the same.
+    return not compare(one, other, within.rtol, within.atol) and not compare(other, one, within.rtol, within.atol)
 
 
 def _size(expected: Value) -> int:

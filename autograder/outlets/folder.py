@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ..language import _
 from ..model import Result
 from .grades import grades
 from .lines import line
@@ -45,7 +46,7 @@ def open_folder(folder: Path) -> Iterator[Path]:
         yield folder
     except BlockingIOError as error:
         raise FolderError(
-            f"Another grading is writing to {folder}; wait for its end, or name another --out."
+            _("Another grading is writing to {folder}; wait for its end, or name another --out.").format(folder=folder)
         ) from error
     finally:
         os.close(lock)
@@ -104,7 +105,9 @@ def _append(lines: int, data: bytes, folder: Path) -> None:
 
 
 def _refusal(folder: Path, error: OSError) -> FolderError:
-    return FolderError(f"The results cannot be written to {folder}: {error.strerror}.")
+    return FolderError(
+        _("The results cannot be written to {folder}: {reason}.").format(folder=folder, reason=error.strerror)
+    )
 
 
 def _replace(path: Path, text: str) -> None:

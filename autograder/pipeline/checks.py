@@ -60,10 +60,15 @@ def _exercise_json(exercise: Exercise, questions: Sequence[Question]) -> str:
     lines = ",\n  ".join(json.dumps(case) for case in cases)
     return (
         f'{json.dumps(exercise.name)}: {{"points": {json.dumps(float(exercise.points))},'
-        f' "needs": {json.dumps(exercise.needs)},\n'
+        f' "needs": {json.dumps(exercise.needs)}, "other_ways": {json.dumps(_has_other_ways(exercise))},\n'
         f' "outputs": {json.dumps(outputs)},\n'
         f' "cases": [\n  {lines}\n ]}}'
     )
+
+
+def _has_other_ways(exercise: Exercise) -> bool:
+    """Whether grading accepts what these checks do not: another generator, or what follows from an earlier slip."""
+    return bool(exercise.variants) or any(output.follow for output in exercise.outputs)
 
 
 def _tolerance(question: Question) -> dict[str, float]:

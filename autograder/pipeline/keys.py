@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from .. import assignments
+from ..language import _
 from .notebooks import PipelineError, Place, files, read_notebook, replace_files
 
 LOCK = "requirements/dev.txt"
@@ -45,17 +46,18 @@ def check(course: Path, assignment: str) -> list[str]:
     name = f"solutions/{assignment}"
     path = course / name / f"{assignment}.ipynb"
     if not path.is_file():
-        return [f"{name}/{path.name} is missing; `autograder release` makes it."]
+        return [_("{file} is missing; `autograder release` makes it.").format(file=f"{name}/{path.name}")]
     key, source = read_notebook(path), read_notebook(course / "source" / assignment / path.name)
     was, now = key.metadata.get("autograder", {}).get("made_from", {}), made_from(course, assignment)
     stale = [each for each in sorted(was.keys() | now.keys()) if was.get(each) != now.get(each)]
-    faults = [f"{name} was made from another {each}; `autograder release` executes it anew." for each in stale]
+    template = _("{folder} was made from another {file}; `autograder release` executes it anew.")
+    faults = [template.format(folder=name, file=each) for each in stale]
     if [_code(cell) for cell in key.cells] != [_code(cell) for cell in source.cells]:
-        faults.append(f"{name}/{path.name} does not hold the cells of its source.")
+        faults.append(_("{file} does not hold the cells of its source.").format(file=f"{name}/{path.name}"))
     helpers, found = helper_files(course / "source" / assignment), files(path.parent)
     del found[path.name]
     other = [each for each in sorted(helpers.keys() | found.keys()) if helpers.get(each) != found.get(each)]
-    return faults + [f"{name}/{each} is not as in the source." for each in other]
+    return faults + [_("{file} is not as in the source.").format(file=f"{name}/{each}") for each in other]
 
 
 def execute(course: Path, assignment: str, watch: Watch = unwatched) -> None:
@@ -90,7 +92,7 @@ def verify(course: Path, assignment: str, watch: Watch = unwatched) -> list[str]
 
 def progress() -> Progress:
     """A bar for each notebook that is executed, where someone watches."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("cells"))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(_("cells")))
     console = Console(stderr=True)
     return Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
 
@@ -121,15 +123,33 @@ def helper_files(source: Path) -> dict[str, bytes]:
 
 def run(course: Path, assignment: str, watch: Watch = unwatched) -> Any:
     """The source notebook with the outputs of a run of its own, in a folder of its own."""
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
-
     source = course / "source" / assignment
     notebook = read_notebook(source / f"{assignment}.ipynb")
     metadata = copy.deepcopy(notebook.metadata)
+    run_in_folder(notebook, helper_files(source), f"source/{assignment}/{assignment}.ipynb", watch)
+    notebook.metadata = metadata
+    notebook.metadata["autograder"] = {"made_from": made_from(course, assignment)}
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            cell.outputs = list(_kept(cell.outputs))
+    return notebook
+
+
+def run_in_folder(notebook: Any, beside: Mapping[str, bytes], name: str, watch: Watch = unwatched) -> None:
+    """Run a notebook from top to bottom in a folder of its own, with these files beside it; its outputs are new then.
+
+    Raises
+    ------
+    PipelineError
+        If a cell raises.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
     watch(0, len(notebook.cells))
     with tempfile.TemporaryDirectory() as folder:
-        replace_files(Path(folder) / "work", helper_files(source))
+        replace_files(Path(folder) / "work", beside)
         client = NotebookClient(
             notebook,
             timeout=None,
@@ -152,28 +172,29 @@ def run(course: Path, assignment: str, watch: Watch = unwatched) -> Any:
                 }
             )
         except (CellExecutionError, DeadKernelError) as error:
-            raise PipelineError(f"source/{assignment}/{assignment}.ipynb, {_failed(notebook, error)}") from None
+            raise PipelineError(f"{name}, {_failed(notebook, error)}") from None
     watch(len(notebook.cells), len(notebook.cells))
-    notebook.metadata = metadata
-    notebook.metadata["autograder"] = {"made_from": made_from(course, assignment)}
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-        if cell.cell_type == "code":
-            cell.outputs = list(_kept(cell.outputs))
-    return notebook
 
 
 def _failed_checks(notebook: Any) -> Iterator[str]:
     """Where the solutions earn less in the notebook's own test cells than these are worth."""
+    for place, score, points in checked(notebook):
+        if score < points:
+            yield _("{place}: the solution gets {score} of {points} points. Mend it, or the assignment file.").format(
+                place=place, score=f"{score:g}", points=f"{points:g}"
+            )
+
+
+def checked(notebook: Any) -> Iterator[tuple[Place, float, float]]:
+    """The test cells of an executed notebook that end with a number: what they give, and the most that they can."""
     for number, cell in enumerate(notebook.cells, 1):
         test = cell.metadata.get("nbgrader", {})
         if cell.cell_type != "code" or not test.get("grade") or test.get("solution"):
             continue
         values = [output.data["text/plain"] for output in cell.outputs if output.output_type == "execute_result"]
         score = next((float(value) for value in values if NUMBER.fullmatch(value)), None)
-        if score is not None and score < test["points"]:
-            place = Place(number, cell.get("id", ""))
-            yield f"{place}: the solution gets {score:g} of {test['points']:g} points. Mend it, or the assignment file."
+        if score is not None:
+            yield Place(number, cell.get("id", "")), score, test["points"]
 
 
 def _failed(notebook: Any, error: Exception) -> str:
@@ -181,7 +202,7 @@ def _failed(notebook: Any, error: Exception) -> str:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 return f"{Place(number, cell.get('id', ''))}: {output.ename}: {output.evalue}"
-    return f"the kernel died ({error})"
+    return _("the kernel died ({error})").format(error=error)
 
 
 def _kept(outputs: list[Any]) -> Iterator[Any]:
@@ -211,15 +232,15 @@ def _code(cell: Any) -> tuple[str, str, str]:
 
 def _differences(was: list[Any], now: list[Any]) -> Iterator[str]:
     if [_kinds(output) for output in was] != [_kinds(output) for output in now]:
-        yield "it has other outputs."
+        yield _("it has other outputs.")
         return
     for old, new in zip((_text(output) for output in was), (_text(output) for output in now), strict=True):
         if NUMBER.sub("#", old).split() != NUMBER.sub("#", new).split():
-            yield "its text differs."
+            yield _("its text differs.")
             continue
         for a, b in zip(NUMBER.findall(old), NUMBER.findall(new), strict=True):
             if not math.isclose(float(a), float(b), rel_tol=NEAR, abs_tol=1e-12):
-                yield f"it gives {b} instead of {a}."
+                yield _("it gives {got} instead of {expected}.").format(got=b, expected=a)
 
 
 def _kinds(output: Any) -> tuple[str, ...]:
@@ -241,7 +262,8 @@ def main() -> None:
                 found = verify(Path.cwd(), name, watched(bar, name))
             except PipelineError as error:
                 found = [str(error)]
-            sys.stdout.write(f"{name}: {'differs' if found else 'gives the committed numbers'}\n")
+            template = _("{name}: differs") if found else _("{name}: gives the committed numbers")
+            sys.stdout.write(template.format(name=name) + "\n")
             return found
 
         for found in pool.map(verified, sys.argv[1:] or assignments.names()):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from ..language import _
 from ..notebook.magics import to_python
 from ..notebook.tokens import code_tokens
 from .markers import Region, Style, find_regions
@@ -55,10 +56,13 @@ class Leak:
     how: str
 
     def __str__(self) -> str:
-        where = f"{self.file}, {self.cell}" if self.cell else self.file
-        alike = "" if self.how == "tokens" else ", with other variable names"
-        origin = self.secret.place.line(self.secret.line)
-        return f"{where} gives away the solution of {origin}: `{self.secret.text}`{alike}."
+        where = _("{file}, {cell}").format(file=self.file, cell=self.cell) if self.cell else self.file
+        template = (
+            _("{where} gives away the solution of {origin}: `{code}`.")
+            if self.how == "tokens"
+            else _("{where} gives away the solution of {origin}: `{code}`, with other variable names.")
+        )
+        return template.format(where=where, origin=self.secret.place.line(self.secret.line), code=self.secret.text)
 
 
 @dataclass(frozen=True)
@@ -106,12 +110,16 @@ def unlisted(source: Path, listed: Collection[str]) -> list[str]:
     short = {each.tokens: each for each in reversed(read_solutions(source).short)}
     known = {_tokens(each): each for each in listed}
     return [
-        f"{each.place.line(each.line)}: `{each.text}` is too short to be searched for; list it under short_secrets in "
-        "the assignment file, with the reason why it may be known."
+        _(
+            "{place}: `{code}` is too short to be searched for; list it under short_secrets in the assignment file, "
+            "with the reason why it may be known."
+        ).format(place=each.place.line(each.line), code=each.text)
         for tokens, each in reversed(short.items())
         if tokens not in known
     ] + [
-        f"short_secrets lists `{text}`, which is no right-hand side or call of under {LEAST} tokens in a solution."
+        _(
+            "short_secrets lists `{code}`, which is no right-hand side or call of under {least} tokens in a solution."
+        ).format(code=text, least=LEAST)
         for tokens, text in known.items()
         if tokens not in short
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..language import _
 from ..notebook.magics import to_python
 from .notebooks import PipelineError, Place
 
@@ -56,7 +57,9 @@ def python_tokens(source: str, place: Place) -> list[tokenize.TokenInfo]:
     try:
         return list(tokenize.generate_tokens(io.StringIO(to_python(source)).readline))
     except (tokenize.TokenError, SyntaxError) as error:
-        raise PipelineError(f"{place}: its code does not parse ({error.args[0]}).") from None
+        raise PipelineError(
+            _("{place}: the code does not parse ({reason}).").format(place=place, reason=error.args[0])
+        ) from None
 
 
 def may_hold_ours(source: str) -> bool:
@@ -93,19 +96,35 @@ def _pair(source: str, place: Place) -> Iterator[Region]:
         if opens is None and closes is None:
             continue
         if token.line[: token.start[1]].strip():
-            raise PipelineError(f"{place.line(line)}: the marker `{token.string}` needs a line of its own.")
+            raise PipelineError(
+                _("{place}: the marker `{marker}` needs a line of its own.").format(
+                    place=place.line(line), marker=token.string
+                )
+            )
         if opens is not None:
             if opened is not None:
-                raise PipelineError(f"{place.line(line)}: `{opens}` inside the region that starts in line {opened[1]}.")
+                raise PipelineError(
+                    _("{place}: `{marker}` inside the region that starts in line {line}.").format(
+                        place=place.line(line), marker=opens, line=opened[1]
+                    )
+                )
             opened = opens, line
         elif closes is not None:
             if opened is None:
-                raise PipelineError(f"{place.line(line)}: this marker ends a region that nothing starts.")
+                raise PipelineError(
+                    _("{place}: this marker ends a region that nothing starts.").format(place=place.line(line))
+                )
             if closes is not opened[0]:
                 raise PipelineError(
-                    f"{place.line(line)}: this marker does not match the `{opened[0]}` of line {opened[1]}."
+                    _("{place}: this marker does not match the `{marker}` of line {line}.").format(
+                        place=place.line(line), marker=opened[0], line=opened[1]
+                    )
                 )
             yield Region(closes, opened[1], line)
             opened = None
     if opened is not None:
-        raise PipelineError(f"{place.line(opened[1])}: nothing ends the region that `{opened[0]}` starts.")
+        raise PipelineError(
+            _("{place}: nothing ends the region that `{marker}` starts.").format(
+                place=place.line(opened[1]), marker=opened[0]
+            )
+        )

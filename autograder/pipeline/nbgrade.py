@@ -8,6 +8,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from ..language import _
 from .notebooks import PipelineError
 
 
@@ -25,7 +26,9 @@ def generate(course: Path, assignment: str, into: Path) -> Path:
         If nbgrader refuses, with its reason.
     """
     if not (course / "nbgrader_config.py").is_file():
-        raise PipelineError(f"There is no nbgrader_config.py in {course}; run this in the course folder.")
+        raise PipelineError(
+            _("There is no nbgrader_config.py in {course}; run this in the course folder.").format(course=course)
+        )
     config = Config(PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config())
     config.CourseDirectory.root = str(course.resolve())
     config.CourseDirectory.assignment_id = assignment
@@ -38,7 +41,11 @@ def generate(course: Path, assignment: str, into: Path) -> Path:
     try:
         converter.start()
     except NbGraderException as error:
-        raise PipelineError(f"nbgrader makes no release of {assignment}: {complaints.reason or error}") from None
+        raise PipelineError(
+            _("nbgrader makes no release of {assignment}: {reason}").format(
+                assignment=assignment, reason=complaints.reason or error
+            )
+        ) from None
     return into / assignment
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import nbformat
 
+from ..language import _
+
 LEFTOVER = re.compile(r"\.|__pycache__$|.*\.pyc$")
 
 
@@ -27,10 +29,11 @@ class Place:
     id: str = ""
 
     def line(self, number: int) -> str:
-        return f"{self}, line {number}"
+        return _("{cell}, line {number}").format(cell=self, number=number)
 
     def __str__(self) -> str:
-        return f"cell {self.number} (id {self.id})" if self.id else f"cell {self.number}"
+        template = _("cell {number} (id {id})") if self.id else _("cell {number}")
+        return template.format(number=self.number, id=self.id)
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,13 @@ def read_notebook(path: Path) -> Any:
     try:
         return nbformat.read(path, as_version=4)
     except FileNotFoundError:
-        raise PipelineError(f"There is no notebook {path.name} in {path.parent}.") from None
+        raise PipelineError(
+            _("There is no notebook {name} in {folder}.").format(name=path.name, folder=path.parent)
+        ) from None
     except Exception as error:  # nbformat has its own, JSON's and Unicode's, and AttributeError for odd shapes
-        raise PipelineError(f"{path.name} is not a notebook that can be read ({type(error).__name__}).") from None
+        raise PipelineError(
+            _("{name} is not a notebook that can be read ({error}).").format(name=path.name, error=type(error).__name__)
+        ) from None
 
 
 def read_cells(path: Path) -> list[Cell]:

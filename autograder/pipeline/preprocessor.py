@@ -4,6 +4,7 @@ from typing import Any
 
 from nbgrader.preprocessors import ClearSolutions
 
+from ..language import _
 from .markers import Style, find_regions, may_hold_ours
 from .notebooks import PipelineError, Place
 from .strip import strip
@@ -23,7 +24,9 @@ class StripSolutions(ClearSolutions):  # type: ignore[misc]  # nbgrader has no t
         styles = {region.style for region in find_regions(cell.source, place)}
         if styles - {Style.NBGRADER}:
             if self.enforce_metadata and not cell.metadata.get("nbgrader", {}).get("solution"):
-                raise PipelineError(f"{place}: it holds a solution region, but nbgrader knows it as no solution.")
+                raise PipelineError(
+                    _("{place}: it holds a solution region, but nbgrader knows it as no solution.").format(place=place)
+                )
             cell.source = strip(cell.source, place)
         if Style.NBGRADER in styles or not styles:
             return super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-any-return]

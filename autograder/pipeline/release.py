@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import assignments
+from ..language import _
 from ..model import Assignment, Exercise
 from ..notebook.program import understand
 from ..notebook.reading import read
@@ -42,15 +43,16 @@ def build(course: Path, assignment: str, watch: keys.Watch = keys.unwatched) -> 
     _refuse(_broken_rules(source, task))
     done = []
     if replace_files(source / FOLDER, student_files(task)):
-        done.append(f"source/{assignment}/{FOLDER} is new: the public cases of the assignment file.")
+        folder = f"source/{assignment}/{FOLDER}"
+        done.append(_("{folder} is new: the public cases of the assignment file.").format(folder=folder))
     with _generated(course, assignment) as made:
         _refuse([f"release/{assignment}/{leak}" for leak in scan(source, made)])
         if replace_files(release, files(made)):
-            done.append(f"release/{assignment} is new.")
+            done.append(_("{folder} is new.").format(folder=f"release/{assignment}"))
     if keys.check(course, assignment):
         keys.execute(course, assignment, watch)
-        done.append(f"solutions/{assignment} is executed anew.")
-    return done or [f"{assignment} was up to date."]
+        done.append(_("{folder} is executed anew.").format(folder=f"solutions/{assignment}"))
+    return done or [_("{assignment} was up to date.").format(assignment=assignment)]
 
 
 def check(course: Path, assignment: str) -> list[str]:
@@ -91,14 +93,11 @@ def _generated(course: Path, assignment: str) -> Iterator[Path]:
 
 
 def _differences(name: str, found: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> list[str]:
-    faults = [f"{name}/{each} is missing; `autograder release` makes it." for each in wanted.keys() - found.keys()]
-    faults += [f"{name}/{each} comes from nothing in the source." for each in found.keys() - wanted.keys()]
-    faults += [
-        f"{name}/{each} is out of date; `autograder release` makes it anew."
-        for each in found.keys() & wanted.keys()
-        if found[each] != wanted[each]
-    ]
-    return sorted(faults)
+    changed = {each for each in found.keys() & wanted.keys() if found[each] != wanted[each]}
+    faults = {each: _("{file} is missing; `autograder release` makes it.") for each in wanted.keys() - found.keys()}
+    faults |= {each: _("{file} comes from nothing in the source.") for each in found.keys() - wanted.keys()}
+    faults |= {each: _("{file} is out of date; `autograder release` makes it anew.") for each in changed}
+    return [template.format(file=f"{name}/{each}") for each, template in sorted(faults.items())]
 
 
 # --- what a source has to hold ----------------------------------------------------------------------------------
@@ -106,7 +105,7 @@ def _differences(name: str, found: Mapping[str, bytes], wanted: Mapping[str, byt
 
 def _broken_rules(source: Path, task: Assignment) -> list[str]:
     if not (source / f"{task.name}.ipynb").is_file():
-        return [f"There is no source/{task.name}/{task.name}.ipynb."]
+        return [_("There is no {file}.").format(file=f"source/{task.name}/{task.name}.ipynb")]
     faults = []
     for path in notebooks(source):
         for cell in read_cells(path):
@@ -132,9 +131,13 @@ def _regions(notebook: Path, task: Assignment) -> Iterator[str]:
     for exercise in task.exercises:
         cell = graded.get(exercise.name)
         if cell is None:
-            yield f"In {name}, no code cell begins with `# GRADED FUNCTION: {exercise.name}` (or `CLASS`)."
+            yield _("In {notebook}, no code cell begins with `# GRADED FUNCTION: {exercise}` (or `CLASS`).").format(
+                notebook=name, exercise=exercise.name
+            )
         elif not find_regions(cell.source, cell.place):
-            yield f"{name}, {cell.place}: the graded function {exercise.name} has no region to fill in."
+            yield _("{notebook}, {cell}: the graded function {exercise} has no region to fill in.").format(
+                notebook=name, cell=cell.place, exercise=exercise.name
+            )
 
 
 def _graded(source: str) -> str:
@@ -151,20 +154,29 @@ def _points(notebook: Path, task: Assignment) -> Iterator[str]:
     for exercise in task.exercises:
         mine = [cell for cell, name in tests if name == exercise.name]
         if len(mine) != 1:
-            yield f'{notebook.name} has {len(mine)} nbgrader test cells with `check("{exercise.name}")`, not one.'
+            yield _("{notebook} has {count} nbgrader test cells with `{code}`, not one.").format(
+                notebook=notebook.name, count=len(mine), code=f'check("{exercise.name}")'
+            )
         for cell in mine:
             given, due = cell.nbgrader.get("grade_id"), f"check-{exercise.name}"
             if given != due:
-                yield f"{notebook.name}, {cell.place}: its grade_id is {given}, not {due}."
+                yield _("{notebook}, {cell}: its grade_id is {given}, not {due}.").format(
+                    notebook=notebook.name, cell=cell.place, given=given, due=due
+                )
             points = cell.nbgrader.get("points")
             if points != exercise.points:
-                yield (
-                    f"{notebook.name}, {cell.place}: {points} points, but the assignment file gives {exercise.name} "
-                    f"{exercise.points:g}."
+                yield _("{notebook}, {cell}: {given} points, but the assignment file gives {exercise} {due}.").format(
+                    notebook=notebook.name,
+                    cell=cell.place,
+                    given=points,
+                    exercise=exercise.name,
+                    due=f"{exercise.points:g}",
                 )
     for cell, name in tests:
         if name is not None and name not in {exercise.name for exercise in task.exercises}:
-            yield f"{notebook.name}, {cell.place}: it checks {name}, which is no exercise of the assignment file."
+            yield _("{notebook}, {cell}: it checks {name}, which is no exercise of the assignment file.").format(
+                notebook=notebook.name, cell=cell.place, name=name
+            )
 
 
 def _checked(cell: Cell) -> Any:
@@ -183,6 +195,10 @@ def _unknown_stub(release: Path, task: Assignment, exercise: Exercise) -> Iterat
         return
     definition = understand(read(path.read_bytes(), path.name)).definitions.get(exercise.name)
     if definition is None:
-        yield f"release/{task.name}/{path.name} does not define {exercise.name}."
+        yield _("{file} does not define {exercise}.").format(
+            file=f"release/{task.name}/{path.name}", exercise=exercise.name
+        )
     elif definition.fingerprint not in {fingerprint(stub) for stub in exercise.stubs}:
-        yield f"The stub of {exercise.name} in release/{task.name} is not among its stubs in the assignment file."
+        yield _("The stub of {exercise} in {folder} is not among its stubs in the assignment file.").format(
+            exercise=exercise.name, folder=f"release/{task.name}"
+        )

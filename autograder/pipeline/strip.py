@@ -18,6 +18,7 @@ import ast
 import tokenize
 from collections.abc import Iterator, Sequence
 
+from ..language import _
 from ..notebook.magics import to_python
 from .markers import Region, Style, find_regions, python_tokens
 from .notebooks import PipelineError, Place
@@ -56,7 +57,11 @@ def parse(source: str, place: Place) -> ast.Module:
     try:
         return ast.parse(to_python(source))
     except SyntaxError as error:
-        raise PipelineError(f"{place.line(error.lineno or 1)}: the code does not parse ({error.msg}).") from None
+        raise PipelineError(
+            _("{place}: the code does not parse ({reason}).").format(
+                place=place.line(error.lineno or 1), reason=error.msg
+            )
+        ) from None
 
 
 def region_statements(tree: ast.Module, region: Region, place: Place) -> list[ast.stmt]:
@@ -65,8 +70,10 @@ def region_statements(tree: ast.Module, region: Region, place: Place) -> list[as
     for block, statement in found:
         if block is not found[0][0]:
             raise PipelineError(
-                f"{place.line(statement.lineno)}: the region from line {region.start} has to cover whole statements "
-                "of one block, and this one belongs to another block."
+                _(
+                    "{place}: the region from line {line} has to cover whole statements of one block, and this one "
+                    "belongs to another block."
+                ).format(place=place.line(statement.lineno), line=region.start)
             )
     return [statement for _, statement in found]
 
@@ -77,11 +84,17 @@ def _covered(block: Sequence[ast.stmt], region: Region, place: Place) -> Iterato
         if first in region and last in region:
             yield block, statement
         elif first in region:
-            raise PipelineError(f"{place.line(region.end)}: the statement from line {first} goes on below this.")
+            raise PipelineError(
+                _("{place}: the statement from line {line} goes on below this.").format(
+                    place=place.line(region.end), line=first
+                )
+            )
         elif first < region.start < last:
             inner = list(_blocks(statement))
             if not inner:
-                raise PipelineError(f"{place.line(region.start)}: this marker stands inside a statement.")
+                raise PipelineError(
+                    _("{place}: this marker stands inside a statement.").format(place=place.line(region.start))
+                )
             for body in inner:
                 yield from _covered(body, region, place)
 
@@ -102,7 +115,9 @@ def _refuse_magics(source: str, region: Region, place: Place) -> None:
     given, python = source.split("\n"), to_python(source).split("\n")
     for number in range(region.start + 1, region.end):
         if given[number - 1].strip() != python[number - 1].strip():
-            raise PipelineError(f"{place.line(number)}: IPython syntax cannot stand in a solution region.")
+            raise PipelineError(
+                _("{place}: IPython syntax cannot stand in a solution region.").format(place=place.line(number))
+            )
 
 
 def _refuse_fragments(
@@ -114,8 +129,9 @@ def _refuse_fragments(
         line = token.start[0]
         if line in region and token.type not in LAYOUT and not any(a <= line <= b for a, b in spans):
             raise PipelineError(
-                f"{place.line(line)}: `{token.line.strip()}` is no whole statement of the region that starts in "
-                f"line {region.start}."
+                _("{place}: `{code}` is no whole statement of the region that starts in line {line}.").format(
+                    place=place.line(line), code=token.line.strip(), line=region.start
+                )
             )
 
 
@@ -165,8 +181,10 @@ def assigned(node: ast.AST, place: Place) -> Iterator[ast.expr]:
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             raise PipelineError(
-                f"{place.line(node.lineno)}: `{node.name}` is defined inside a solution region; put the markers "
-                "inside its body, so that students keep its name and parameters."
+                _(
+                    "{place}: `{name}` is defined inside a solution region; put the markers inside its body, so that "
+                    "students keep its name and parameters."
+                ).format(place=place.line(node.lineno), name=node.name)
             )
         case ast.Lambda():
             return
@@ -204,8 +222,10 @@ def _written(python: str, target: ast.expr, place: Place) -> str:
         text = ast.unparse(target)
     if not _tells_nothing(target):
         raise PipelineError(
-            f"{place.line(target.lineno)}: the target `{text}` would show part of the solution; compute its index into "
-            "a name of its own, so that it holds only names, constants and joined strings."
+            _(
+                "{place}: the target `{target}` would show part of the solution; compute its index into a name of its "
+                "own, so that it holds only names, constants and joined strings."
+            ).format(place=place.line(target.lineno), target=text)
         )
     return text
 

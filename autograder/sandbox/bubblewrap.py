@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from ..language import N_, _
 from .inside import isolation
 from .view import PACKAGE, SandboxUnavailable, View
 
@@ -25,15 +26,15 @@ ENVIRONMENT = {
 
 
 def trouble() -> str | None:
-    """Why bubblewrap cannot wall a submission in on this machine; None if it can, as far as a quick trial tells."""
+    """Why bubblewrap cannot wall a submission in here, in English; None if it can, as far as a quick trial tells."""
     bwrap = shutil.which("bwrap")
     if bwrap is None:
-        return "bubblewrap is not installed"
+        return N_("bubblewrap is not installed")
     trial = [*_separated(bwrap), "--ro-bind", "/", "/", "--proc", "/proc", "--tmpfs", "/tmp", "--", "true"]
     if subprocess.run(trial, capture_output=True, check=False).returncode:
-        return "bubblewrap may not make namespaces here"
+        return N_("bubblewrap may not make namespaces here")
     if not isolation.may_make_namespaces(UID):
-        return "an ordinary user may not make namespaces here"
+        return N_("an ordinary user may not make namespaces here")
     return None
 
 
@@ -48,13 +49,15 @@ def command(view: View, control: int) -> list[str]:
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         raise SandboxUnavailable(
-            "bubblewrap is missing, and nothing is graded without isolation. Install it with "
-            "'apt-get install bubblewrap' (Debian, Ubuntu) or your system's package of that name."
+            _(
+                "bubblewrap is missing, and nothing is graded without isolation. Install it with "
+                "'apt-get install bubblewrap' (Debian, Ubuntu) or your system's package of that name."
+            )
         )
     words = _separated(bwrap)
     for name, value in {**ENVIRONMENT, "LD_LIBRARY_PATH": LIBRARIES}.items():
         words += ["--setenv", name, value]
-    for folder in sorted({str(parent) for _, target in mounts(view) for parent in Path(target).parents} - {"/"}):
+    for folder in sorted({str(parent) for _source, target in mounts(view) for parent in Path(target).parents} - {"/"}):
         # bubblewrap would make them for the grader's user alone; the submission is another.
         words += ["--perms", "0755", "--dir", folder]
     for source, target in mounts(view):

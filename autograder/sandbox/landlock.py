@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from ..language import N_, _
 from .bubblewrap import DEVICES, ENVIRONMENT
 from .inside import landlock
 from .view import SandboxUnavailable, View, cache, copy
@@ -17,9 +18,12 @@ from .view import SandboxUnavailable, View, cache, copy
 LEFT_OUT = shutil.ignore_patterns("site-packages", "dist-packages", "test", "idlelib", "ensurepip", "turtledemo")
 
 LACKS = (
-    "submissions can write no file at all",
-    "threads are limited by memory alone",
-    "a submission can find out which paths and processes exist, and how large and old files are, not what is in them",
+    N_("submissions can write no file at all"),
+    N_("threads are limited by memory alone"),
+    N_(
+        "a submission can find out which paths and processes exist, and how large and old files are, not what is in "
+        "them"
+    ),
 )
 """What is not as it is behind bubblewrap; `docs/threat-model.md` tells more."""
 
@@ -58,8 +62,10 @@ def interpreter(view: View) -> str:
         for place in [folder, *folder.parents]:
             if not place.stat().st_mode & 0o001:
                 raise SandboxUnavailable(
-                    f"{place} is closed to the unprivileged user that submissions run as; set XDG_CACHE_HOME to a "
-                    "folder that everyone may enter."
+                    _(
+                        "{place} is closed to the unprivileged user that submissions run as; set XDG_CACHE_HOME to a "
+                        "folder that everyone may enter."
+                    ).format(place=place)
                 )
     return str(executable)
 

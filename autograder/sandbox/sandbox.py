@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from ..language import _
 from . import bubblewrap, channel, landlock, seccomp, wire
 from .inside.orders import ENDED, FORK, KILL, ORDER, READY, REPORT
 from .limits import Limits
@@ -34,11 +35,14 @@ def strongest() -> tuple[Backend, str]:
     if trouble is None:
         return "bwrap", ""
     if landlock.available():
-        return "landlock", f"Sandbox: Landlock, for {trouble}. It holds less: {'; '.join(landlock.LACKS)}."
+        return "landlock", _("Sandbox: Landlock, for {trouble}. It holds less: {lacks}.").format(
+            trouble=_(trouble), lacks=_("; ").join(map(_, landlock.LACKS))
+        )
     raise SandboxUnavailable(
-        f"Nothing is graded without isolation: {trouble}, and this kernel has no Landlock, or it is switched off or "
-        "older than version 3 (Linux 6.2). "
-        "docs/setup.md says what to do."
+        _(
+            "Nothing is graded without isolation: {trouble}, and this kernel has no Landlock, or it is switched off or "
+            "older than version 3 (Linux 6.2). docs/setup.md says what to do."
+        ).format(trouble=_(trouble))
     )
 
 
@@ -136,8 +140,10 @@ class Sandbox:
         if self._backend == "landlock":
             if not landlock.available():
                 raise SandboxUnavailable(
-                    "This kernel has no Landlock, or it is switched off or older than version 3 (Linux 6.2), "
-                    "and nothing is graded without isolation."
+                    _(
+                        "This kernel has no Landlock, or it is switched off or older than version 3 (Linux 6.2), and "
+                        "nothing is graded without isolation."
+                    )
                 )
             python = landlock.interpreter(view)
             command = bubblewrap.interpreter(python, view.site, control)
@@ -161,7 +167,9 @@ class Sandbox:
         except (OSError, SandboxFailed) as error:
             complaint = str(error) or self._complaint()
             self.close()
-            raise SandboxUnavailable(f"The sandbox does not start on this machine: {complaint}") from error
+            raise SandboxUnavailable(
+                _("The sandbox does not start on this machine: {complaint}").format(complaint=complaint)
+            ) from error
 
     @staticmethod
     def _filter() -> bytes:
@@ -175,7 +183,7 @@ class Sandbox:
         self._process.wait()
         self._complaints.seek(0)
         lines = self._complaints.read().decode("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else "it ended without a word."
+        return lines[-1] if lines else _("it ended without a word.")
 
     def child(self) -> Child:
         """A new child, on a channel of its own that the warm parent does not keep."""
@@ -191,12 +199,13 @@ class Sandbox:
             self._control.send(ORDER.pack(KILL, number))
             packet = self._control.recv(4096)
         except OSError as error:
-            raise SandboxFailed("The sandbox ended in the middle of the run; grade the rest again.") from error
+            raise SandboxFailed(_("The sandbox ended in the middle of the run; grade the rest again.")) from error
         if len(packet) < REPORT.size:
-            raise SandboxFailed("The sandbox ended in the middle of the run; grade the rest again.")
+            raise SandboxFailed(_("The sandbox ended in the middle of the run; grade the rest again."))
         kind, ended, status, memory = REPORT.unpack(packet[: REPORT.size])
         if kind != ENDED or ended != number:
-            raise SandboxFailed(packet[REPORT.size :].decode("utf-8", "replace").strip() or "A child was not isolated.")
+            complaint = packet[REPORT.size :].decode("utf-8", "replace").strip()
+            raise SandboxFailed(complaint or _("A child was not isolated."))
         return End(os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, memory * 1024)
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ import ctypes.util
 import os
 from functools import cache
 
+from ..language import _
 from .inside.orders import ITSELF
 
 ALLOWED = """
@@ -67,7 +68,7 @@ def filter_bytes() -> bytes:
     library = _library()
     context = library.seccomp_init(_ERRNO | _EPERM)
     if not context:
-        raise SeccompMissing("libseccomp could not make a filter")
+        raise SeccompMissing(_("libseccomp could not make a filter."))
     try:
         for name in ALLOWED:
             _rule(library, context, _ALLOW, name)
@@ -93,8 +94,10 @@ def _library() -> ctypes.CDLL:
         library = ctypes.CDLL("libseccomp.so.2", use_errno=True)
     except OSError as error:
         raise SeccompMissing(
-            "libseccomp is missing; install it with 'apt-get install libseccomp2' (Debian, Ubuntu) "
-            "or your system's package of that name."
+            _(
+                "libseccomp is missing; install it with 'apt-get install libseccomp2' (Debian, Ubuntu) or your "
+                "system's package of that name."
+            )
         ) from error
     library.seccomp_init.restype = ctypes.c_void_p
     library.seccomp_init.argtypes = (ctypes.c_uint32,)
@@ -117,14 +120,14 @@ def _rule(library: ctypes.CDLL, context: int, action: int, name: str, *arguments
         return  # this machine's architecture, or its libseccomp, has no such call
     array = (_Argument * len(arguments))(*arguments)
     if library.seccomp_rule_add_array(context, action, number, len(arguments), array):
-        raise SeccompMissing(f"libseccomp refused the rule for {name}")
+        raise SeccompMissing(_("libseccomp refused the rule for {call}.").format(call=name))
 
 
 def _exported(library: ctypes.CDLL, context: int) -> bytes:
     file = os.memfd_create("filter")
     try:
         if library.seccomp_export_bpf(context, file):
-            raise SeccompMissing("libseccomp could not write the filter")
+            raise SeccompMissing(_("libseccomp could not write the filter."))
         return os.pread(file, os.fstat(file).st_size, 0)
     finally:
         os.close(file)

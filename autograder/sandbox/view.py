@@ -20,6 +20,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ..language import _
+
 ROOMS = ("notebook", "sandbox/inside")
 PACKAGE = "room"
 """What this package's rooms are called inside; nothing there can import ``autograder``."""
@@ -87,7 +89,11 @@ def missing(python: str, distributions: Sequence[str]) -> list[str]:
 def _make(new: Path, folder: Path, python: str, distributions: tuple[str, ...]) -> View:
     found = _probe(python, "look", *distributions)
     if found["missing"]:
-        raise SandboxUnavailable(f"{python} has no {' and no '.join(found['missing'])}; install it there.")
+        raise SandboxUnavailable(
+            _("{python} lacks {libraries}; install it there.").format(
+                python=python, libraries=_(" and ").join(found["missing"])
+            )
+        )
     site = new / "site"
     for place, source in found["files"].items():
         if os.path.isfile(source):
@@ -120,9 +126,14 @@ def _probe(python: str, *arguments: str) -> dict[str, Any]:
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     except OSError as error:
-        raise SandboxUnavailable(f"{python} does not run: {error.strerror}.") from error
+        raise SandboxUnavailable(
+            _("{python} does not run: {reason}.").format(python=python, reason=error.strerror)
+        ) from error
     if run.returncode:
-        raise SandboxUnavailable(f"{python} cannot be used for grading: {run.stderr.strip().splitlines()[-1]}")
+        complaint = run.stderr.strip().splitlines()[-1]
+        raise SandboxUnavailable(
+            _("{python} cannot be used for grading: {complaint}").format(python=python, complaint=complaint)
+        )
     said: dict[str, Any] = json.loads(run.stdout)
     return said
 
@@ -151,7 +162,7 @@ def _loader(executable: str) -> str:
     with open(executable, "rb") as file:
         head = file.read(64)
         if head[:5] != b"\x7fELF\x02":
-            raise SandboxUnavailable(f"{executable} is no 64-bit Linux program.")
+            raise SandboxUnavailable(_("{program} is no 64-bit Linux program.").format(program=executable))
         (table,) = struct.unpack_from("<Q", head, 32)
         size, count = struct.unpack_from("<HH", head, 54)
         for number in range(count):
@@ -161,7 +172,7 @@ def _loader(executable: str) -> str:
                 offset, length = struct.unpack_from("<Q", entry, 8)[0], struct.unpack_from("<Q", entry, 32)[0]
                 file.seek(offset)
                 return file.read(length).rstrip(b"\0").decode()
-    raise SandboxUnavailable(f"{executable} is not dynamically linked.")
+    raise SandboxUnavailable(_("{program} is not dynamically linked.").format(program=executable))
 
 
 def _kept(folder: Path) -> View | None:

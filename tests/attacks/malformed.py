@@ -88,7 +88,7 @@ def _swapped(data: bytes, chance: random.Random) -> bytes:
                 other, there = chance.choice(places)
                 holder[key] = copy.deepcopy(other[there])
             case _:
-                holder[key] = chance.choice(ODD)
+                holder[key] = copy.deepcopy(chance.choice(ODD))  # a shared one could come to hold itself
     return _written(document)
 
 

@@ -176,7 +176,7 @@ HARD_TO_PARSE = tuple(
         ),
         ("endless-targets", "assigns to a hundred thousand targets", lambda: "x.x = " * 100_000 + "bait = 1"),
         ("huge-literal", "writes an integer of a million digits", lambda: "bait = " + "9" * 1_000_000),
-        ("huge-power-too", "has the compiler raise a number to a power", lambda: "bait = 9 ** 9 ** 9 ** 9 ** 9"),
+        ("power-in-the-compiler", "has the compiler raise a number to a power", lambda: "bait = 9 ** 9 ** 9 ** 9 ** 9"),
         ("huge-repetition", "has the compiler repeat a text", lambda: "bait = (('x' * 10**9) * 10**9,) * 10**9"),
         ("nul-in-source", "escapes a character in JSON that no source may hold", lambda: "bait = '\0'"),
         ("half-characters", "holds halves of surrogate pairs in texts and names", lambda: "bait\ud800 = '\udc00'"),

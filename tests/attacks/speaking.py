@@ -80,7 +80,9 @@ SPEAKING = (
     speaking("array-without-entries", "sends endless sides", "say(answered(array(b'f\\x08', (0, 2**31, 2**31))))"),
     speaking("deep-answer", "sends lists in lists", "say(answered(b'\\x91' * 1_000_000 + b'\\xc0'))"),
     speaking(
-        "endless-answer-too", "sends a million empty dicts", "say(answered(b'\\xdd\\0\\x0f\\0\\0' + b'\\x80' * 0xF0000))"
+        "million-empty-dicts",
+        "sends a million empty dicts",
+        "say(answered(b'\\xdd\\0\\x0f\\0\\0' + b'\\x80' * 0xF0000))",
     ),
     speaking(
         "keys-of-one-hash",

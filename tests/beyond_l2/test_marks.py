@@ -297,7 +297,8 @@ def test_who_writes_down_the_public_answers_earns_nothing(name):
 
     for result in MARKING.grade_value(name, memory):
         assert (result.status, result.score) == (Status.WRONG, 0)
-        assert {case.status for case in result.cases if case.public} == {Status.PASSED}
+        shown = [case for case in result.cases if case.public and not case.name.startswith("a second pass")]
+        assert {case.status for case in shown} == {Status.PASSED}
         assert [remark.id for remark in result.remarks] == [Says.UNCONFIRMED]
 
 

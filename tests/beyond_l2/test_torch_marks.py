@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from autograder.grading.messages import Says
-from autograder.model import Status
+from autograder.model import Question, Status
 from tests.beyond_l2.reference_torch import EXERCISES, MARKING, REFERENCE, source_cell
+from tests.marking import answer
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)  # networks this small gain nothing from threads that wait for one another
@@ -146,6 +147,59 @@ def test_wrong_answers_lose_points(name, edits, score):
     assert result.status is (Status.PARTIAL if score else Status.WRONG)
     # Who sees all green must not lose marks later.
     assert any(case.public and case.status is Status.WRONG for case in result.cases)
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {ABS: "(parameter ** 2).sum()"},
+        {"return penalty": "return penalty.item()"},
+        {ALL_ABS: "None"},
+        {"    return penalty\n": "    raise ValueError\n"},
+        {"l1_penalty": "l1_punishment"},
+    ],
+)
+def test_a_slip_in_a_penalty_costs_nothing_in_the_loss(edits):
+    result = MARKING.grade(LOSS, f"del l1_penalty\n{MARKING.edited(L1, edits)}")
+    assert (result.status, result.score) == (Status.PASSED, 10)
+
+
+def test_a_penalty_that_also_takes_the_strength_is_called_as_it_is():
+    penalty = MARKING.edited(L1, {"(net)": "(net, strength=1.0)", "return penalty": "return strength * penalty"})
+    loss = MARKING.edited(LOSS, {"strength * l1_penalty(net)": "l1_penalty(net, strength)"})
+    result = MARKING.grade(LOSS, f"{penalty}\n{loss}")
+    assert (result.status, result.score) == (Status.PASSED, 10)
+
+
+def test_the_loss_is_asked_about_without_a_trace_in_the_notebook():
+    names = MARKING.defined(MARKING.edited(L2, {SQUARE: "parameter.norm()"}))
+    before = dict(names)
+    case = EXERCISES[LOSS].cases[2]
+    answer(names, LOSS, Question(case.name, True, case.inputs, {}, driver=case.driver))
+    assert names == before
+
+
+@pytest.mark.parametrize(
+    ("edits", "fact"),
+    [
+        ({"net.train(was_training)": "net.train()"}, "in train mode"),
+        ({"net.train(was_training)": "net.training = was_training"}, "partly in train mode"),
+        (
+            {"    with torch.no_grad():\n        ": "    net.requires_grad_(False)\n    "},
+            "in eval mode, its parameters frozen",
+        ),
+        (
+            {"    with torch.no_grad():\n        ": "    torch.set_grad_enabled(False)\n    "},
+            "in eval mode, gradients switched off",
+        ),
+    ],
+)
+def test_how_a_prediction_leaves_the_network_is_told_in_words(edits, fact):
+    case = EXERCISES[PREDICTION].cases[0]
+    names = MARKING.defined(MARKING.edited(PREDICTION, edits))
+    told = answer(names, PREDICTION, Question(case.name, True, case.inputs, {}, driver=case.driver)).value
+    assert fact in told["the network afterwards"].values()
+    assert torch.is_grad_enabled()
 
 
 def test_whoever_counts_the_layers_by_hand_earns_nothing():

@@ -227,7 +227,7 @@ def test_drawn_data_sets_fit_their_batches_in_every_way_and_no_two_columns_are_a
 
 
 def test_drawn_epochs_tell_floor_from_round_and_from_ceil():
-    for case, (_, epoch, _, *interval) in MARKING.drawn(SCHEDULED_DECAY):
+    for case, (_, _, epoch, _, *interval) in MARKING.drawn(SCHEDULED_DECAY):
         intervals, within = divmod(epoch, *interval or [1000])
         assert intervals >= 1
         length = (interval or [1000])[0]
@@ -319,10 +319,14 @@ def test_each_call_has_a_copy_of_the_examples():
     assert seen == [(1, 1), (1, 1)]
 
 
-@pytest.mark.parametrize("name", ["optimizer_step", "adam_zeros", "mini_batches", "mini_batches_seeded"])
+@pytest.mark.parametrize(
+    "name", ["optimizer_step", "adam_zeros", "mini_batches", "mini_batches_seeded", "decay_rebound"]
+)
 def test_drivers_give_away_no_solution(name):
     text = assignments.driver(name)
-    assert not any(word in text for word in ("sqrt", "beta", "epsilon", "permutation", "np.zeros", "random.seed"))
+    assert not any(
+        word in text for word in ("sqrt", "beta", "epsilon", "permutation", "np.zeros", "random.seed", "1 +", "floor")
+    )
     assert not any(stub in text for stub in ("mini_batch_size :", "mini_batch_size]"))
 
 

@@ -301,6 +301,32 @@ def test_what_is_no_shuffle_or_ignores_the_seed_or_loses_labels_is_no_variant(ed
         assert "another-generator" not in remarks(result)
 
 
+def test_a_schedule_that_calls_update_lr_is_judged_by_itself():
+    """Whatever the notebook's own update_lr does."""
+    calls = (
+        "def schedule_lr_decay(learning_rate0, epoch_num, decay_rate, time_interval=1000):\n    return update_lr(%s)"
+    )
+    right = calls % "learning_rate0, epoch_num // time_interval, decay_rate"
+    without_floor = calls % "learning_rate0, epoch_num / time_interval, decay_rate"
+    for wrong in ({"learning_rate0 / ": "1 / "}, {"1 + decay_rate": "decay_rate"}, {"def update_lr": "def decayed"}):
+        update_lr = MARKING.edited(DECAY, wrong)
+        assert MARKING.grade(SCHEDULED_DECAY, update_lr + right).score == 5
+        assert MARKING.grade(SCHEDULED_DECAY, update_lr + without_floor).score == 0
+    slip = MARKING.edited(DECAY, {"learning_rate0 / ": "1 / "})
+    assert MARKING.grade(DECAY, slip + right).score == 0
+
+
+def test_the_number_of_mini_batches_is_told_before_what_follows_from_it():
+    result = grade(MINI_BATCHES, {ADD_LAST: "pass"})
+    assert [case.message and case.message.values["path"] for case in result.cases if case.public] == [
+        "number of mini-batches",
+        "number of mini-batches[0]",
+        None,
+        "number of mini-batches[0]",
+    ]
+    assert (result.message.values["expected"], result.message.values["got"]) == (3, 2)
+
+
 # --- lazy answers -----------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from autograder.model import Assignment, Drawn, Exercise, Output, Public, Tolerance
+from autograder.model import Assignment, Drawn, Exercise, Output, Public, Tolerance, Variant
 from autograder.pipeline.checks import student_files
 
 GRADIENTS = {"dW": np.array([[1.0, 2.0, 0.12298827]]), "db": 0.5, "dX": 7.0}
@@ -42,6 +42,7 @@ ASSIGNMENT = Assignment(
                 Public("three", (3,), np.random.RandomState(1).rand(3)),
                 Public("one", (1,), np.random.RandomState(5).rand(1), seed=5, weight=3.0),
             ),
+            variants=(Variant("another-generator", "Other numbers than everybody's.", lambda cases: True),),
         ),
     ),
 )
@@ -92,6 +93,15 @@ def test_what_differs_is_shown_with_its_place_and_costs_its_weight(notebook):
     # One of the two outputs of the student's own, weight 1 of 4; the one that was handed out earns in step.
     assert score == round(10 * (1 + 1 / 4) / 5, 2)
     assert "worked:\n    dW[0, 1]: expected 2, got 9 (2 of 3 entries differ)" in shown
+
+
+def test_who_may_be_right_in_another_way_is_told_so(notebook):
+    _, shown = notebook("def noise(n):\n    return np.full(n, 0.5)", 'check("noise")')
+    assert "what is right in another way counts too" in shown
+    _, shown = notebook("def noise(n):\n    return np.random.rand(n)", 'check("noise")')
+    assert "in another way" not in shown
+    _, shown = notebook(RIGHT.replace("2.0", "9.0"), 'check("gradients")')
+    assert "in another way" not in shown
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,13 @@ def draw_unstopped(rng: np.random.Generator) -> Inputs:
 
 
 def _draw_trainings(rng: np.random.Generator, pauses: Sequence[int], level: bool = False) -> list[Training]:
-    """Draw four trainings, each of another patience; a plateau needs a pause of one measurement at least."""
-    patience = rng.permutation(np.arange(3, 7) if level else np.arange(1, 7))[:4]
+    """Draw four trainings, each of another patience; a plateau needs a pause of one measurement at least.
+
+    Elsewhere the least patience is always among them: whoever takes the first cost for a failure errs with that alone.
+    """
+    patience = rng.permutation(np.arange(3, 7) if level else np.arange(2, 7))[:4]
+    if not level:
+        patience[rng.integers(4)] = 1
     return [(_draw_costs(rng, int(each), pauses, level), int(each)) for each in patience]
 
 
@@ -74,7 +79,8 @@ def _draw_costs(rng: np.random.Generator, patience: int, pauses: Sequence[int], 
 
     ``pauses`` says by how many measurements each pause is longer than the patience; behind one that ends the training
     stand two costs lower than all before. In a pause each cost is better than the one before it, though not than the
-    best; with ``level`` one of them is as low as the best.
+    best. With ``level`` the first of a pause is as low as the best, or where the patience is even some other, and so
+    many in a pause that ends the training that the rest alone would not end it.
     """
     costs: list[float] = []
     best = 1.0
@@ -83,7 +89,8 @@ def _draw_costs(rng: np.random.Generator, patience: int, pauses: Sequence[int], 
         best = float(falling[-1])
         above = best + np.sort(rng.uniform(0.001, 0.009, size=patience + pause))[::-1]
         if level:
-            above[rng.integers(min(patience, above.size))] = best
+            ties = max(1, pause + 1)
+            above[0 if patience % 2 else rng.choice(min(patience, above.size), size=ties, replace=False)] = best
         costs += [*falling.tolist(), *above.tolist()]
     return [*costs, best - 0.02, best - 0.04] if pauses[-1] >= 0 else costs
 
@@ -134,10 +141,14 @@ def _draw_sides(rng: np.random.Generator) -> tuple[int, int]:
 
 
 def _draw_frame(rng: np.random.Generator, image: Array) -> tuple[int, int, int, int]:
-    """Draw top, left, height and width, all different, of a part that touches no edge."""
+    """Draw top, left, height and width, all different, of a part that touches no edge.
+
+    Neither its height nor its width is that of the margin behind it.
+    """
     while True:
         top, left, height, width = (int(n) for n in rng.permutation(np.arange(1, 8))[:4])
-        if top + height < image.shape[0] and left + width < image.shape[1]:
+        margins = image.shape[0] - top - height, image.shape[1] - left - width
+        if min(margins) > 0 and margins[0] != height and margins[1] != width:
             return top, left, height, width
 
 
@@ -230,13 +241,18 @@ def _tells(x: Array, known: Mapping[str, Array]) -> bool:
 
 
 def draw_layer(rng: np.random.Generator) -> Inputs:
-    """Draw a ratio away from 0.5, where keeping and dropping are alike, an input, and a gradient of its shape."""
-    ratio = float(rng.choice([rng.uniform(0.2, 0.4), rng.uniform(0.6, 0.8)]))
+    """Draw a ratio away from 0.5, where keeping and dropping are alike, an input, and a gradient of its shape.
+
+    The first four numbers of the seed's stream lie on either side of it, so that a mask of one entry for each row, or
+    for each column, hides something too.
+    """
+    ratio = float(rng.choice([rng.uniform(0.2, 0.4), rng.uniform(0.6, 0.7)]))
     return (ratio,), *_draw_flow(rng, (int(rng.integers(4, 8)), int(rng.integers(8, 12))))
 
 
 def draw_default_layer(rng: np.random.Generator) -> Inputs:
-    return (), *_draw_flow(rng, (int(rng.integers(4, 8)), int(rng.integers(8, 12))))
+    """Draw an input of three axes, all of different lengths, and a gradient of its shape."""
+    return (), *_draw_flow(rng, (int(rng.integers(4, 6)), int(rng.integers(6, 8)), int(rng.integers(8, 12))))
 
 
 def draw_large_layer(rng: np.random.Generator) -> Inputs:
@@ -244,5 +260,5 @@ def draw_large_layer(rng: np.random.Generator) -> Inputs:
     return (float(rng.uniform(0.3, 0.4)),), *_draw_flow(rng, (80, 60))
 
 
-def _draw_flow(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Array, Array]:
+def _draw_flow(rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[Array, Array]:
     return rng.normal(size=shape), rng.normal(size=shape)

@@ -15,6 +15,8 @@ from ...model import Inputs
 
 Array = NDArray[Any]
 Layers = tuple[tuple[Array, Array], ...]
+Penalties = dict[str, tuple[float, list[Array]]]
+"""By the name of its function: its value, and what it adds to the gradient of each parameter, in their order."""
 
 
 # --- the cases ----------------------------------------------------------------------------------------------------
@@ -31,7 +33,7 @@ def draw_loss(criterion: str, kind: str, rng: np.random.Generator) -> Inputs:
     batches = tuple(
         (_draw_inputs(rng, layers, int(size)), _draw_labels(rng, layers, int(size), criterion)) for size in m
     )
-    return layers, batches, criterion, kind, _draw_strength(rng)
+    return layers, batches, criterion, kind, _draw_strength(rng), _penalties(layers)
 
 
 def draw_prediction(rng: np.random.Generator) -> Inputs:
@@ -67,6 +69,14 @@ def _draw_layers(rng: np.random.Generator) -> Layers:
         )
         layers.append((W / np.sqrt(before), b))
     return tuple(layers)
+
+
+def _penalties(layers: Layers) -> Penalties:
+    parameters = [array for layer in layers for array in layer]
+    return {
+        "l1_penalty": (float(sum(np.abs(p).sum() for p in parameters)), [np.sign(p) for p in parameters]),
+        "l2_penalty": (float(sum(np.square(p).sum() for p in parameters)), [2 * p for p in parameters]),
+    }
 
 
 def _draw_inputs(rng: np.random.Generator, layers: Layers, m: int) -> Array:

@@ -31,8 +31,9 @@ def draw_scalars(rng: np.random.Generator) -> Inputs:
 
 
 def draw_own(rng: np.random.Generator) -> Inputs:
+    """Draw a negative x, whose gradient is no norm of itself."""
     x, theta = draw_scalars(rng)
-    return x, theta, 1e-7, theta * x, x
+    return -abs(x), theta, 1e-7, theta * -abs(x), -abs(x)
 
 
 def draw_coarse(rng: np.random.Generator) -> Inputs:
@@ -59,8 +60,12 @@ def draw_shifted(rng: np.random.Generator) -> Inputs:
 
 
 def draw_opposite(rng: np.random.Generator) -> Inputs:
-    """Draw a gradient of the wrong sign; the difference is 1, whatever it is."""
+    """Draw a gradient of the wrong sign; the difference is 1, whatever it is.
+
+    x is always above theta: whoever swaps them in one call gets a slope whose sign is the same in every set.
+    """
     x, theta, epsilon = _draw_line(rng)
+    theta = -abs(theta)
     return x, theta, epsilon, theta * x, -x * float(rng.uniform(1.3, 3))
 
 
@@ -187,7 +192,10 @@ def _draw_network(rng: np.random.Generator) -> tuple[dict[str, Array], Array, Ar
 
 
 def _is_sound(X: Array, Y: Array, parameters: Mapping[str, Array], right: Mapping[str, Array]) -> bool:
-    """Say whether right gradients pass with room to spare: below a tenth of what is allowed at 1e-7 and at 1e-4.
+    """Say whether right gradients pass with room to spare: far below what is allowed at 1e-7 and at 1e-4.
+
+    What rounding does at 1e-7 is below what is allowed at 1e-4 too: whoever always steps 1e-7 passes there in every
+    set, and fails where truncation shows.
 
     A step that takes a unit across zero, where RELU has no derivative, or a saturated output, whose logarithm has lost
     its digits, would spoil the check of right gradients. At 1e-7 one side alone passes too, whatever the draw.
@@ -198,7 +206,7 @@ def _is_sound(X: Array, Y: Array, parameters: Mapping[str, Array], right: Mappin
     if known["A3"].min() < 0.01 or known["A3"].max() > 0.99:
         return False
     small, larger = (parameters, right, X, Y, 1e-7), (parameters, right, X, Y, 1e-4)
-    return difference(small) < 2e-8 and difference(small, ONE_SIDED) < 1e-7 and difference(larger) < 1e-9
+    return difference(small) < 6e-9 and difference(small, ONE_SIDED) < 1e-7 and difference(larger) < 1e-9
 
 
 def _tells(inputs: Inputs, right: Mapping[str, Array]) -> bool:
@@ -211,7 +219,7 @@ def _tells(inputs: Inputs, right: Mapping[str, Array]) -> bool:
     whole = np.linalg.norm(vector(right, "d"))
     shares = [np.linalg.norm(right[f"d{name}"]) / whole for name in SHAPES]
     ends = np.abs(vector(right, "d")[[0, -1]]) / whole
-    if min(shares) < 0.02 or min(ends) < 2e-3 or abs(whole + np.linalg.norm(vector(claimed, "d")) - 1) < 0.1:
+    if min(shares) < 0.02 or min(ends) < 1e-2 or abs(whole + np.linalg.norm(vector(claimed, "d")) - 1) < 0.1:
         return False
     due = difference(inputs)
     if epsilon > 1e-7 and abs(difference(inputs, ONE_SIDED) - due) < 1e-7:

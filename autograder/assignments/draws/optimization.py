@@ -16,9 +16,8 @@ from ...model import Inputs
 Array = NDArray[Any]
 Network = dict[str, Array]
 
-ANY_DEPTH = range(2, 5)
-DEEP = range(3, 5)
-"""How many layers a network has: at least one in each set has more than the two of the worked examples."""
+DIVISORS = np.array([[0.0, 1e6], [1.0, 1e6 + 1]])
+"""What update_lr divides by, a straight line: two places, and what it is there. Its driver needs them."""
 
 
 def parameters_of(normal: Callable[[int, int], Array], shapes: Sequence[tuple[int, int]], prefix: str = "") -> Network:
@@ -33,27 +32,27 @@ def parameters_of(normal: Callable[[int, int], Array], shapes: Sequence[tuple[in
 # --- the cases ----------------------------------------------------------------------------------------------------
 
 
-def draw_parameters(rng: np.random.Generator, layers: range = ANY_DEPTH) -> Inputs:
+def draw_parameters(rng: np.random.Generator, layers: int) -> Inputs:
     return (_draw_network(rng, layers),)
 
 
-def draw_gradient_step(rng: np.random.Generator, layers: range = ANY_DEPTH) -> Inputs:
+def draw_gradient_step(rng: np.random.Generator, layers: int) -> Inputs:
     parameters, grads, _, _ = _draw_step(rng, layers)
     return parameters, grads, _draw_rate(rng)
 
 
-def draw_momentum_step(rng: np.random.Generator, layers: range = ANY_DEPTH) -> Inputs:
+def draw_momentum_step(rng: np.random.Generator, layers: int) -> Inputs:
     parameters, grads, v, _ = _draw_step(rng, layers)
     beta = float(rng.uniform(0.6, 0.95))  # away from 0.5, where beta and 1 - beta are alike
     return "update_parameters_with_momentum", parameters, grads, v, beta, _draw_rate(rng)
 
 
-def draw_first_adam_step(rng: np.random.Generator) -> Inputs:
-    parameters, grads, v, s = _draw_step(rng, ANY_DEPTH)
+def draw_first_adam_step(rng: np.random.Generator, layers: int) -> Inputs:
+    parameters, grads, v, s = _draw_step(rng, layers)
     return _adam(rng, parameters, grads, _zeros(v), _zeros(s), 1)
 
 
-def draw_later_adam_step(rng: np.random.Generator, layers: range = ANY_DEPTH) -> Inputs:
+def draw_later_adam_step(rng: np.random.Generator, layers: int) -> Inputs:
     return _adam(rng, *_draw_step(rng, layers), int(rng.integers(2, 11)))
 
 
@@ -86,41 +85,45 @@ def draw_decay(rng: np.random.Generator) -> Inputs:
 def draw_scheduled_decay(rng: np.random.Generator) -> Inputs:
     """Draw an epoch in the later half of an interval, where floor and round differ."""
     interval = int(rng.integers(20, 500))
-    return _draw_rate(rng), _draw_epoch(rng, interval, 0.6, 0.95), float(rng.uniform(0.1, 2)), interval
+    return DIVISORS, _draw_rate(rng), _draw_epoch(rng, interval, 0.6, 0.95), float(rng.uniform(0.1, 2)), interval
 
 
 def draw_usual_interval(rng: np.random.Generator) -> Inputs:
     """Draw an epoch in the earlier half of an interval of the default length, where floor and ceil differ."""
-    return _draw_rate(rng), _draw_epoch(rng, 1000, 0.05, 0.4), float(rng.uniform(0.1, 2))
+    return DIVISORS, _draw_rate(rng), _draw_epoch(rng, 1000, 0.05, 0.4), float(rng.uniform(0.1, 2))
 
 
 # --- their parts --------------------------------------------------------------------------------------------------
 
 
-def _draw_network(rng: np.random.Generator, layers: range) -> Network:
+def _draw_network(rng: np.random.Generator, layers: int) -> Network:
     """Draw a network whose layers all have different widths: no matrix is square, and no bias is one number."""
-    widths = [int(n) for n in rng.permutation(np.arange(2, 8))[: rng.choice(layers) + 1]]
+    widths = [int(n) for n in rng.permutation(np.arange(2, 8))[: layers + 1]]
     shapes = [(n, before) for before, n in pairwise(widths)]
     return parameters_of(lambda n, before: rng.normal(size=(n, before)), shapes)
 
 
-def _draw_step(rng: np.random.Generator, layers: range) -> tuple[Network, Network, Network, Network]:
+def _draw_step(rng: np.random.Generator, layers: int) -> tuple[Network, Network, Network, Network]:
     """Draw parameters, gradients, and the averages v and s of gradients of the same size and of their squares.
 
-    Sizes differ from array to array, and no entry is too near zero for a wrong step to show.
+    Sizes differ from array to array, and no entry is too near zero for a wrong step to show. The squares are so large
+    that who takes a gradient for its square meets the root of a negative number at the first step, and only there:
+    that a sign may come out either way must not decide about points.
     """
     parameters = _draw_network(rng, layers)
-    sizes = {name: float(10 ** rng.uniform(-1, 0.5)) for name in parameters}
+    sizes = {name: float(10 ** rng.uniform(-0.7, 0.5)) for name in parameters}
 
     def gradients() -> Network:
         return {f"d{name}": sizes[name] * _draw_entries(rng, array.shape) for name, array in parameters.items()}
 
-    return parameters, gradients(), gradients(), {name: array**2 for name, array in gradients().items()}
+    return parameters, gradients(), gradients(), {name: (2 * array) ** 2 for name, array in gradients().items()}
 
 
 def _draw_entries(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Draw figures between 0.3 and 1 of either sign."""
-    return np.asarray(rng.uniform(0.3, 1, shape) * rng.choice([-1, 1], shape))
+    """Draw figures between 0.5 and 1 of either sign; the first is negative."""
+    signs = rng.choice([-1, 1], shape)
+    signs.flat[0] = -1
+    return np.asarray(rng.uniform(0.5, 1, shape) * signs)
 
 
 def _adam(
@@ -131,7 +134,7 @@ def _adam(
     s: Network,
     t: int,
 ) -> Inputs:
-    beta1, beta2 = float(rng.uniform(0.6, 0.85)), float(rng.uniform(0.9, 0.99))
+    beta1, beta2 = float(rng.uniform(0.6, 0.85)), float(rng.uniform(0.9, 0.98))
     # At 1e-8, as it is in use, it does not matter where epsilon stands.
     epsilon = float(10 ** rng.uniform(-3, -1))
     return "update_parameters_with_adam", parameters, grads, v, s, t, _draw_rate(rng), beta1, beta2, epsilon

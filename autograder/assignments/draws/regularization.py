@@ -124,13 +124,17 @@ def _telling(draw: Callable[[], tuple[dict[str, Array], float]]) -> tuple[dict[s
 
 
 def _tells(known: Mapping[str, Array], keep_prob: float) -> bool:
-    """Say whether a wrong step would show: layers partly alive, masks that hide and keep alive units, gradients that
-    reach W1 from many examples, no saturated output."""
+    """Say whether a wrong step would show: layers partly alive, masks that hide and keep alive units, and turned round
+    leave some of both layers, gradients that reach W1 from many examples, no saturated output."""
     for layer in (1, 2):
         alive, kept = known[f"Z{layer}"] > 0, known[f"D{layer}"]
         if not 0.25 <= alive.mean() <= 0.75:
             return False
         if keep_prob < 1 and not ((alive & kept).any() and (alive & ~kept).any()):
+            return False
+    if keep_prob < 1:
+        left = forward(known["A0"], known, keep_prob, (~known["D1"], ~known["D2"]))
+        if left["A2"].max() < 0.1 * known["A2"].max():
             return False
     reached = (known["A1"] > 0).any(axis=0) & (known["A2"] > 0).any(axis=0)
     return bool(reached.mean() >= 0.4 and np.abs(known["Z3"]).max() < 4)
@@ -143,11 +147,11 @@ def _draw_labels(rng: np.random.Generator, A3: Array) -> Array:
 
 
 def _draw_lambd(rng: np.random.Generator) -> float:
-    return float(rng.uniform(0.1, 0.9))
+    return float(rng.uniform(0.5, 0.9))
 
 
 def _draw_keep_prob(rng: np.random.Generator) -> float:
-    return float(rng.uniform(0.55, 0.85))  # away from 0.5, where keeping and dropping are alike
+    return float(rng.uniform(0.55, 0.75))  # away from 0.5, where keeping and dropping are alike
 
 
 def _parameters(known: Mapping[str, Array]) -> dict[str, Array]:

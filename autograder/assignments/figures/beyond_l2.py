@@ -56,7 +56,7 @@ L1_GRADIENT_THREE_LAYERS = {
 
 STOPPED = [0.9, 0.7, 0.6, 0.65, 0.64, 0.62, 0.5, 0.4]  # with patience 3 the last two are never measured
 REWARDED = [0.9, 0.8, 0.85, 0.82, 0.7, 0.75, 0.72, 0.65, 0.7, 0.68, 0.66, 0.6]  # patience 3 bears two pauses of two
-PLATEAU = [0.8, 0.5, 0.6, 0.5, 0.5, 0.55, 0.52, 0.4]
+PLATEAU = [0.8, 0.5, 0.6, 0.5, 0.5, 0.55, 0.4]  # the third 0.5 uses up a patience of 3
 UNSTOPPED = [0.9, 0.7, 0.75, 0.6, 0.65]
 IMPATIENT = [0.9, 0.7, 0.6, 0.65, 0.5]
 
@@ -138,6 +138,34 @@ FORWARD = {  # with keep_prob 0.4
     "a2": np.array([[0.056168312534451766, 0.9497066203949412, 0.4715168388201455]]),
 }
 
+# A second pass, in six times the same four units: with so many, two masks are hardly ever the same by chance.
+MANY_X = np.array([[1.0, -0.5], [0.25, 2.0]])
+MANY_UNITS = {
+    "w1": np.tile([[0.5, -0.25], [-1.0, 0.75], [0.3, 0.2], [-0.6, -0.4]], (6, 1)),
+    "b1": np.tile([[0.1], [-0.2], [0.0], [0.4]], (6, 1)),
+    "w2": np.tile([[0.1, -0.15, 0.25, -0.05]], (1, 6)),
+    "b2": np.array([[0.3]]),
+}
+SECOND_MASK = np.array([0, 0, 1, 1, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 1], np.bool_).reshape(
+    24, 1
+)
+SECOND_PASS = {  # with keep_prob 0.4
+    "z1": np.tile([[0.5375, -0.65], [-1.0125, 1.8], [0.35, 0.25], [-0.3, -0.1]], (6, 1)),
+    "mask1": SECOND_MASK,
+    "a1": SECOND_MASK
+    * np.tile(
+        [
+            [1.227733070632013, -1.4291749152127933],
+            [-1.916985154194303, 2.3670150321156704],
+            [0.8409388608408305, 0.6122966560092727],
+            [-0.7282815311289772, -0.24916998656238953],
+        ],
+        (6, 1),
+    ),
+    "z2": np.array([[1.4957277046365798, 0.6638371709510725]]),
+    "a2": np.array([[0.8169364137632971, 0.6601218281880371]]),
+}
+
 CACHE = {  # with keep_prob 0.8 and another mask
     "z1": Z1,
     "a1": np.array(
@@ -191,9 +219,31 @@ LAYER = {  # with dropout_ratio 0.3
     "backward": np.array([[0.3, 0.1, 0.0, 0.4], [0.0, 0.0, 0.0, -0.1], [0.2, -0.4, 0.8, 0.9]]),
     "test": np.array([[0.7, -1.4, 2.1, 0.35], [-1.05, 1.75, 2.8, -2.1], [0.175, -0.525, 0.875, 1.4]]),
 }
+CUBE = (3, 2, 2)  # the same figures on three axes
+CUBE_X, CUBE_DOUT = LAYER_X.reshape(CUBE), LAYER_DOUT.reshape(CUBE)
 DEFAULT_LAYER = {  # with dropout_ratio 0.5
-    "training": np.array([[0.0, -2.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0], [0.0, -0.75, 0.0, 2.0]]),
-    "mask": np.array([[False, True, False, False], [False, False, False, False], [False, True, False, True]]),
-    "backward": np.array([[0.0, 0.1, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0], [0.0, -0.4, 0.0, 0.9]]),
-    "test": np.array([[0.5, -1.0, 1.5, 0.25], [-0.75, 1.25, 2.0, -1.5], [0.125, -0.375, 0.625, 1.0]]),
+    "training": np.array([[0.0, -2.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0], [0.0, -0.75, 0.0, 2.0]]).reshape(CUBE),
+    "mask": np.array([[0, 1, 0, 0], [0, 0, 0, 0], [0, 1, 0, 1]], np.bool_).reshape(CUBE),
+    "backward": np.array([[0.0, 0.1, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0], [0.0, -0.4, 0.0, 0.9]]).reshape(CUBE),
+    "test": np.array([[0.5, -1.0, 1.5, 0.25], [-0.75, 1.25, 2.0, -1.5], [0.125, -0.375, 0.625, 1.0]]).reshape(CUBE),
+}
+
+# A second time, with four times the figures: with so many, two masks are hardly ever the same by chance.
+LARGE_X, LARGE_DOUT = np.tile(LAYER_X, (2, 2)), np.tile(LAYER_DOUT, (2, 2))
+LARGE_MASK = np.array(
+    [
+        [0, 0, 0, 1, 0, 0, 1, 0],
+        [1, 0, 1, 1, 0, 1, 1, 1],
+        [0, 1, 1, 1, 1, 1, 1, 0],
+        [0, 1, 1, 0, 1, 1, 1, 1],
+        [1, 1, 1, 1, 0, 1, 1, 1],
+        [1, 1, 0, 1, 1, 1, 1, 0],
+    ],
+    np.bool_,
+)
+SECOND_LAYER = {  # with dropout_ratio 0.3
+    "training": LARGE_X * LARGE_MASK,
+    "mask": LARGE_MASK,
+    "backward": LARGE_DOUT * LARGE_MASK,
+    "test": np.tile(LAYER["test"], (2, 2)),
 }

@@ -25,7 +25,7 @@ THREE_LAYERS = (
     (np.array([[-1.0, 0.5, 0.25, -0.25]]), np.array([1.5])),
 )
 
-L1_TWO_LAYERS = {
+L1_TWO_LAYERS: dict[str, Any] = {
     "value": 7.9,
     "gradients": {
         "0.0.weight": np.array([[1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]]),
@@ -45,7 +45,7 @@ L1_THREE_LAYERS = {
         "2.bias": np.array([1.0]),
     },
 }
-L2_TWO_LAYERS = {
+L2_TWO_LAYERS: dict[str, Any] = {
     "value": 5.025,
     "gradients": {
         "0.0.weight": np.array([[1.0, -1.6], [0.6, 1.8], [-1.2, 0.8]]),
@@ -77,6 +77,10 @@ TARGETS = (
     (BATCHES[1][0], np.array([[1.0, 0.0], [-0.5, 0.6]])),
 )
 STRENGTH = 0.05
+PENALTIES = {
+    name: (penalty["value"], list(penalty["gradients"].values()))
+    for name, penalty in (("l1_penalty", L1_TWO_LAYERS), ("l2_penalty", L2_TWO_LAYERS))
+}
 
 CROSS_ENTROPY = {
     "losses": [1.0637110057270498, 0.5743738495300145],
@@ -168,11 +172,9 @@ DROPOUT_RATIO = 0.5
 
 _OUTPUTS = np.array([[-0.065, 0.02], [0.21, 0.63], [1.002, -0.794]])
 PREDICTIONS: dict[str, Any] = {
-    "outputs": {"train": _OUTPUTS, "eval": _OUTPUTS},
-    "is_tensor": {"train": True, "eval": True},
-    "requires_grad": {"train": False, "eval": False},
-    # The network, its block and the three modules in that, its last layer.
-    "training": {"train": [True] * 6, "eval": [False] * 6},
+    "outputs": {"asked in train mode": _OUTPUTS, "asked in eval mode": _OUTPUTS},
+    "what is returned": dict.fromkeys(("asked in train mode", "asked in eval mode"), "a tensor without a gradient"),
+    "the network afterwards": {"asked in train mode": "in train mode", "asked in eval mode": "in eval mode"},
 }
 
 LEARNING_RATE = 0.2  # not twice the strength: whoever mixes the two up would not see it

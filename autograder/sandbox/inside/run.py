@@ -8,7 +8,7 @@ import linecache
 import random
 import sys
 import types
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
 import numpy as np
 
@@ -16,18 +16,21 @@ from ...notebook.program import Program, file_name
 from ...notebook.slicing import compiled, slice_for
 from . import staff
 
+Asked = Tuple[str, str]
+"""An exercise, and what the submission calls it."""
+
 
 class TooLarge:
     """Stands for an answer that is larger than a message."""
 
 
 class Session:
-    """One submission that has been read, and the modules in which its code runs, one for each exercise."""
+    """One submission that has been read, and the modules in which its code runs, one for each that is asked for."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.modules: Dict[str, types.ModuleType] = {}
-        self.troubles: Dict[str, Dict[str, Any]] = {}
+        self.modules: Dict[Asked, types.ModuleType] = {}
+        self.troubles: Dict[Asked, Dict[str, Any]] = {}
         self.drivers = staff.Drivers({})
         for cell, source in program.sources.items():
             # As in a notebook, code may ask for its own source (`inspect.getsource`).
@@ -40,30 +43,31 @@ class Session:
         ``name`` is what the submission calls it, which may be an alias of ``exercise``.
         A public case (``loud``) tells what was printed and what an exception said; of a hidden one neither leaves.
         """
-        exercise, loud = request["exercise"], request["loud"]
+        asked, loud = (request["exercise"], request["name"]), request["loud"]
         printed = Printed(limits["printed"] if loud else 0)
         sys.stdout = sys.stderr = printed
         try:
-            if exercise not in self.modules:
-                self.define(exercise, request["name"])
-            if exercise in self.troubles:
-                return self.troubles[exercise]
-            module = sys.modules["__main__"] = self.modules[exercise]
+            if asked not in self.modules:
+                self.define(asked)
+            if asked in self.troubles:
+                return self.troubles[asked]
+            module = sys.modules["__main__"] = self.modules[asked]
             random.seed(request["seed"])
             np.random.seed(request["seed"])
             if "torch" in sys.modules:
                 sys.modules["torch"].manual_seed(request["seed"])
             if request["driver"] is None:
-                value = vars(module)[exercise](*request["inputs"])
+                value = vars(module)[request["exercise"]](*request["inputs"])
             else:
                 value = self.drivers.drive(request["driver"])(vars(module), *request["inputs"])
             return {"op": "answered", "value": value, "printed": printed.text()}
         except BaseException as error:  # sys.exit() and KeyboardInterrupt are the student's too
             return self.failed(error, loud, printed.text())
 
-    def define(self, exercise: str, name: str) -> None:
-        """Run, in a module of its own, the statements that ``name`` needs, and call that ``exercise``."""
-        module = sys.modules["__main__"] = self.modules[exercise] = types.ModuleType("__main__")
+    def define(self, asked: Asked) -> None:
+        """Run, in a module of its own, the statements that the name needs, and call that as the exercise is called."""
+        exercise, name = asked
+        module = sys.modules["__main__"] = self.modules[asked] = types.ModuleType("__main__")
         vars(module)["__builtins__"] = builtins
         needed = slice_for(self.program, [name], staff.exports)
         tolerated = {statement.order for statement in needed.rest}
@@ -76,7 +80,7 @@ class Session:
                         raise
             vars(module)[exercise] = vars(module)[name]
         except BaseException as error:
-            self.troubles[exercise] = self.failed(error, True, "")
+            self.troubles[asked] = self.failed(error, True, "")
 
     def failed(self, error: BaseException, loud: bool, printed: str) -> Dict[str, Any]:
         """The exception as a reply: its type, the place of the student's own innermost line and, for a public case,

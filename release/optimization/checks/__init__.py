@@ -47,7 +47,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """What came of one function. ``gaps`` are the places that are still to be filled in."""
+    """What came of one function. ``gaps`` are the places that are still to be filled in.
+
+    ``other_ways`` says that grading accepts more than the figures that are compared here.
+    """
 
     name: str
     points: float
@@ -55,6 +58,7 @@ class Report:
     findings: Tuple[Finding, ...] = ()
     gaps: Tuple[str, ...] = ()
     trouble: str = ""
+    other_ways: bool = False
 
 
 def check(name: Any) -> float:
@@ -89,7 +93,8 @@ def examine(name: Any, namespace: Dict[str, Any]) -> Report:
     findings = tuple(_try(name, namespace, exercise, case) for case in exercise["cases"])
     earned = sum(finding.credit * case["weight"] for finding, case in zip(findings, exercise["cases"]))
     score = round(points * (earned / sum(case["weight"] for case in exercise["cases"])), 2)
-    return Report(name, points, score, findings, () if score == points else tuple(_gaps(function)))
+    gaps = () if score == points else tuple(_gaps(function))
+    return Report(name, points, score, findings, gaps, other_ways=exercise["other_ways"])
 
 
 def as_text(report: Report) -> str:
@@ -108,6 +113,11 @@ def as_text(report: Report) -> str:
                 lines.append(f"    and {len(finding.faults) - _MOST_LINES} more like these")
             if finding.printed:
                 lines += ["    It printed:", textwrap.indent(finding.printed.rstrip(), "      ")]
+    if report.other_ways and not report.gaps and any(finding.faults for finding in report.findings):
+        lines.append(
+            "  When your notebook is graded, what is right in another way counts too: other random numbers, rightly\n"
+            "  used, and what follows rightly from an earlier slip. Here figures alone are compared."
+        )
     return "\n".join(lines)
 
 

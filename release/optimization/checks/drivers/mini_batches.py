@@ -13,20 +13,24 @@ def drive(names: dict[str, Any], X: Any, Y: Any, mini_batch_size: int, *seeds: i
     Returns
     -------
     dict
-        ``mini_batch_X`` and ``mini_batch_Y``, both (number of batches, rows, columns of the largest batch), where
-        smaller batches end in NaN, and ``shapes`` (number of batches, 2, 2), those of the two arrays of each batch.
+        ``number of mini-batches`` for each of the seeds; ``mini_batch_X`` and ``mini_batch_Y``, both (number of
+        batches, rows, columns of the largest batch), where smaller batches end in NaN; and ``shapes`` (number of
+        batches, 2, 2), those of the two arrays of each batch.
         What is no list of pairs of arrays comes back as it is.
     """
     batches: list[Any] = []
+    numbers = []
     for seed in seeds:
         given = names["random_mini_batches"](X.copy(), Y.copy(), mini_batch_size, seed)
         if not isinstance(given, (list, tuple)) or not all(_is_pair(each) for each in given):
-            return dict.fromkeys(("mini_batch_X", "mini_batch_Y", "shapes"), given)
+            return dict.fromkeys(("number of mini-batches", "mini_batch_X", "mini_batch_Y", "shapes"), given)
         batches += given
+        numbers.append(len(given))
     xs, ys = [x for x, _ in batches], [y for _, y in batches]
     shapes = [(np.shape(x), np.shape(y)) for x, y in batches]
     alike = _are_matrices([*xs, *ys])
     return {
+        "number of mini-batches": np.array(numbers),
         "mini_batch_X": _stacked(xs),
         "mini_batch_Y": _stacked(ys),
         "shapes": np.array(shapes) if alike else shapes,

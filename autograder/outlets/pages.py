@@ -1,0 +1,105 @@
+"""The folder that ``--html`` names: a page for each submission, and a list of them for the staff."""
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from ..language import _
+from ..model import Fate, Hints, Result
+from .page import page, render
+from .words import clean
+
+INDEX = "index.html"
+PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9_]|[-.](?=[a-z0-9])){0,59}")
+"""Names that stand for themselves on every file system. No dot or hyphen is last, and no two of them are neighbours."""
+
+
+class PagesError(Exception):
+    """The pages cannot be written; the sentence says why."""
+
+
+def paged(
+    results: Iterable[Result], folder: Path, hints: Callable[[str], Hints], title: Callable[[str], str]
+) -> Iterator[Result]:
+    """Pass results on, each after its page is written; at the end, early or not, write the list of them.
+
+    Parameters
+    ----------
+    hints, title
+        How much of a diagnosis is shown, and what the assignment is called, by its name.
+
+    Raises
+    ------
+    PagesError
+        If the folder cannot be written, before the first result is asked for.
+    """
+    written: dict[str, Result] = {}
+    _write(folder, INDEX, _index(written))
+    try:
+        for result in results:
+            name = _place(result, written)
+            about = result.assignment or ""
+            level = hints(about) if about else Hints.NONE
+            _write(folder, name, page(result, level, title(about) if about else ""))
+            written[name] = result
+            yield result
+    finally:
+        _write(folder, INDEX, _index(written))
+
+
+def _place(result: Result, taken: Iterable[str]) -> str:
+    """Give the place of a page in the folder; a second submission of a student says its own name too."""
+    student, assignment = safe(result.student), result.assignment or "not-graded"
+    place = f"{student}/{assignment}.html"
+    return place if place not in taken else f"{student}/{assignment}--{_digest(result.submission)}.html"
+
+
+def safe(name: str) -> str:
+    """Give a file name for a name that a student chose: the same for the same, and another for another.
+
+    It is the name itself where that is plain; else what of it is plain, and its digest.
+    """
+    if PLAIN.fullmatch(name) and name != INDEX:
+        return name
+    rest = re.sub(r"[^\w]+", "-", clean(name)).strip("-_")[:40].rstrip("-_")
+    return f"{rest or 'student'}--{_digest(name)}"
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _index(written: dict[str, Result]) -> str:
+    ordered = sorted(written.items(), key=lambda each: (each[1].assignment or "", each[1].student, each[0]))
+    rows = [
+        {
+            "place": place,
+            "assignment": result.assignment or "",
+            "student": clean(result.student),
+            "file": clean(result.submission),
+            "score": _("{score} of {most}").format(score=f"{result.score:g}", most=f"{result.max_score:g}")
+            if result.status is Fate.GRADED
+            else _("not graded"),
+        }
+        for place, result in ordered
+    ]
+    return render("index.html", rows=rows)
+
+
+def _write(folder: Path, name: str, text: str) -> None:
+    """Write a file whole or not at all; what stands there by that name, as a link, is replaced, not followed."""
+    path = folder / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+        Path(unfinished).chmod(0o644)
+        Path(unfinished).replace(path)
+    except OSError as error:
+        raise PagesError(
+            _("The pages cannot be written to {folder}: {reason}.").format(folder=folder, reason=error.strerror)
+        ) from error
