@@ -341,7 +341,11 @@ def _grading(scheduler: str | None, jobs: int) -> Callable[[Sequence[Found], Set
     try:
         from .scale import cluster
     except ModuleNotFoundError as error:
-        refuse(f"--scheduler needs Dask, and there is no {error.name} here: pip install 'autograder[dask]'.")
+        refuse(
+            _("--scheduler needs Dask, and there is no {name} here: pip install 'autograder[dask]'.").format(
+                name=error.name
+            )
+        )
     return partial(cluster.grade_all, address=scheduler, jobs=jobs)
 
 

@@ -25,6 +25,7 @@ from tests.handed_in import BACKWARD_L2, COST, FORWARD_DROPOUT, IMPORTS, RIGHT, 
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
+ENDLESS = "def compute_cost_with_regularization(A3, Y, parameters, lambd):\n    while True: pass"
 SECRET = "a secret that is found again wherever it is told"
 WAIT = 120
 
@@ -41,6 +42,7 @@ def course(tmp_path_factory):
     for number in range(40):
         wrong = (IMPORTS, COST.replace("2 * m", f"{number + 3} * m"), BACKWARD_L2, FORWARD_DROPOUT)
         data = b"" if number == 7 else notebook(*(RIGHT if number % 2 else wrong))
+        data = notebook(ENDLESS) if number == 20 else data  # so that a run takes long enough to be disturbed
         (place / "class" / f"s{number:02}.ipynb").write_bytes(data)
     (place / "class" / "s40.ipynb").symlink_to(place / "class" / "s01.ipynb")
     done = subprocess.run(command(place, "here", "--jobs", "2"), cwd=ROOT, capture_output=True, text=True)
@@ -50,7 +52,8 @@ def course(tmp_path_factory):
 
 def command(course, out, *options):
     words = ("grade", course / "class", "--out", course / out, "--secret-file", course / "secret")
-    return [str(word) for word in (BIN / "autograder", *words, "--assignment", "regularization", *options)]
+    words += ("--assignment", "regularization", "--timeout", "4")
+    return [str(word) for word in (BIN / "autograder", *words, *options)]
 
 
 def lines(course, out):
