@@ -43,10 +43,16 @@ def _made_with(settings: Settings) -> str:
         parts += [assignments.digest(assignment.name), sorted(helpers.items())]
         parts.append(settings.course.reference(assignment.name))
         parts.append(stage(settings.python, distributions(settings, assignment)))
-    whole = hashlib.sha256(repr(parts).encode())
-    for file in sorted(Path(__file__).parent.rglob("*.py")):  # the version of this package, down to the last edit
+    return hashlib.sha256(repr(parts).encode() + package()).hexdigest()[:32]
+
+
+@cache
+def package() -> bytes:
+    """A digest of this package: its version, down to the last edit."""
+    whole = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
         whole.update(file.read_bytes())
-    return whole.hexdigest()[:32]
+    return whole.digest()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -33,6 +34,7 @@ from .rooms import Settings
 from .sandbox.limits import MB, Limits
 from .sandbox.sandbox import Backend, SandboxFailed, strongest
 from .sandbox.view import SandboxUnavailable
+from .scale.circumstances import ClusterError
 from .scale.local import grade_all
 from .solutions import SolutionError
 
@@ -207,28 +209,31 @@ def grade(
     allow_skipped: Annotated[
         bool, typer.Option("--allow-skipped", help="Leave out exercises whose optional library is not installed.")
     ] = False,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Grade on a Dask cluster: the address of its scheduler, or local for one here.")
+    ] = None,
 ) -> None:
     """Grade a notebook, a folder or zip of notebooks, or an nbgrader submitted/ tree."""
 
     finished: list[Result] = []
     kept: list[Result] = []
-    with refusals(AnswerError, secrets.SecretError, folder.FolderError, pages.PagesError, PolicyError):
+    with refusals(AnswerError, secrets.SecretError, folder.FolderError, pages.PagesError, PolicyError, ClusterError):
         course = find_course(Path.cwd())
         secret = _secret(course, secret_file)
         settings = _settings(course, assignment, secret, python, sandbox, timeout, memory)
         settings = replace(settings, may_skip=allow_skipped)
         found = _found(paths)
-        jobs = jobs or os.cpu_count() or 1
+        grading = _grading(scheduler, jobs or os.cpu_count() or 1)
         try:
             settings = prepare(settings)
             if results is None:
-                finished.extend(_paged(_watched(grade_all(found, settings, jobs), len(found)), html, course))
+                finished.extend(_paged(_watched(grading(found, settings), len(found)), html, course))
             else:
                 with folder.open_folder(results):
                     kept, waiting = _parted(
                         found, folder.earlier(results, settings.made_with), settings.limits.notebook
                     )
-                    graded = _watched(grade_all(waiting, settings, jobs), len(waiting))
+                    graded = _watched(grading(waiting, settings), len(waiting))
                     finished.extend(_paged(folder.written(graded, results, kept), html, course))
         except KeyboardInterrupt:
             told = _("Interrupted. What was graded until then is in {folder}.") if results else _("Interrupted.")
@@ -327,6 +332,21 @@ def _backend(name: str) -> Backend:
                 err.print(escape(weakness))
             return backend
     refuse(_("--sandbox is auto, bwrap, landlock or none, not {name}.").format(name=name))
+
+
+def _grading(scheduler: str | None, jobs: int) -> Callable[[Sequence[Found], Settings], Iterator[Result]]:
+    """What grades submissions: the cores of this machine, or a cluster."""
+    if scheduler is None:
+        return partial(grade_all, jobs=jobs)
+    try:
+        from .scale import cluster
+    except ModuleNotFoundError as error:
+        refuse(
+            _("--scheduler needs Dask, and there is no {name} here: pip install 'autograder[dask]'.").format(
+                name=error.name
+            )
+        )
+    return partial(cluster.grade_all, address=scheduler, jobs=jobs)
 
 
 def _watched(results: Iterator[Result], count: int) -> Iterator[Result]:

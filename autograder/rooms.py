@@ -24,7 +24,7 @@ class Settings:
 
     course: Course
     assignments: tuple[str, ...]
-    secret: bytes | None
+    secret: bytes | None = field(repr=False)  # settings may be shown, in the log of a cluster for one
     python: str
     backend: Backend
     limits: Limits = field(default_factory=Limits)

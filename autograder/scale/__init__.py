@@ -1,1 +1,1 @@
-"""One submission after another, on all cores."""
+"""One submission after another, on all cores of this machine or on many machines."""

@@ -9,20 +9,23 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from autograder.bench import open_bench, prepare
 from autograder.course import Course
 from autograder.flow import Bench, grade
+from autograder.intake import Found
 from autograder.model import Fate, Result, Status, Submission
 from autograder.outlets.lines import line, record
 from autograder.rooms import Settings
 from autograder.sandbox.limits import MB, Limits
 from autograder.sandbox.sandbox import Backend
+from autograder.scale.parcel import packed
 from tests.attacks.attack import Attack
 from tests.attacks.hidden import Hidden
 from tests.handed_in import RIGHT, notebook
@@ -64,21 +67,21 @@ class Outcome:
 
 
 class Range:
-    """A bench with canaries around it. ``fire`` an attack; it tells what came of it."""
+    """A grader with canaries around it. ``fire`` an attack; it tells what came of it."""
 
-    def __init__(self, bench: Bench, canaries: "Canaries") -> None:
-        self._bench = bench
+    def __init__(self, grade: Callable[[Submission], Result], hidden: Hidden, canaries: "Canaries") -> None:
+        self._grade = grade
         self._canaries = canaries
-        self._hidden = Hidden(bench.paper(bench.assignments[0], "eve"))
+        self._hidden = hidden
         self._alone = self._honest()
 
     def fire(self, attack: Attack) -> Outcome:
         data = attack.submission(**self._canaries.places)
         submission = Submission(f"eve/{attack.name}.ipynb", "eve", data, "regularization")
         if attack.twice:
-            grade(submission, self._bench)
+            self._grade(submission)
         started = time.monotonic()
-        result = grade(submission, self._bench)
+        result = self._grade(submission)
         seconds = time.monotonic() - started
         status = tuple(each.status for each in result.exercises if each.status is not Status.MISSING)
         harm = self._canaries.harm(line(result))
@@ -88,7 +91,7 @@ class Range:
 
     def _honest(self) -> dict[str, Any]:
         """The result of a right submission, without its seconds."""
-        result = grade(Submission("ada.ipynb", "ada", notebook(*RIGHT), "regularization"), self._bench)
+        result = self._grade(Submission("ada.ipynb", "ada", notebook(*RIGHT), "regularization"))
         return record(dataclasses.replace(result, seconds=0.0))
 
 
@@ -98,8 +101,41 @@ def open_range(wall: Backend) -> Iterator[Range]:
     secret = secrets.token_bytes(32)
     with ExitStack() as stack:
         canaries = stack.enter_context(open_canaries(secret))
-        settings = prepare(Settings(Course(ROOT), ("regularization",), secret, sys.executable, wall, LIMITS))
-        yield Range(stack.enter_context(open_bench(settings)), canaries)
+        settings = _settings(secret, wall)
+        bench = stack.enter_context(open_bench(settings))
+        yield Range(partial(grade, bench=bench), _hidden(bench), canaries)
+
+
+@contextmanager
+def open_range_on_cluster(wall: Backend) -> Iterator[Range]:
+    """A range behind one of the walls, where the grader's workers are those of a Dask cluster."""
+    from autograder.scale.cluster import connected, grade_on
+
+    secret = secrets.token_bytes(32)
+    with ExitStack() as stack:
+        canaries = stack.enter_context(open_canaries(secret))
+        settings = _settings(secret, wall)
+        with open_bench(settings) as bench:
+            hidden = _hidden(bench)
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tmp-class-")))
+        client = stack.enter_context(connected("local", 2))
+        parcel = packed(settings)  # as for workers elsewhere, who do not see the course folder
+
+        def on_cluster(submission: Submission) -> Result:
+            file = place / "submission.ipynb"
+            file.write_bytes(submission.data)
+            (result,) = grade_on(client, [Found(str(file), submission.student, submission.folder)], parcel)
+            return result
+
+        yield Range(on_cluster, hidden, canaries)
+
+
+def _settings(secret: bytes, wall: Backend) -> Settings:
+    return prepare(Settings(Course(ROOT), ("regularization",), secret, sys.executable, wall, LIMITS))
+
+
+def _hidden(bench: Bench) -> Hidden:
+    return Hidden(bench.paper(bench.assignments[0], "eve"))
 
 
 # --- canaries -----------------------------------------------------------------------------------------------------

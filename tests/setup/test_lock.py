@@ -29,7 +29,8 @@ def test_the_lock_names_no_index():
 
 def test_all_that_the_project_asks_for_is_locked():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    asked = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["course"]]
+    extras = project["project"]["optional-dependencies"]
+    asked = [*project["project"]["dependencies"], *extras["course"], *extras["dask"]]
     asked += project["build-system"]["requires"]
     asked += [line for line in (ROOT / "requirements" / "dev.in").read_text().splitlines() if not line.startswith("#")]
     locked = {normal(name) for name in re.findall(r"(?m)^([\w.-]+)(?:\[[\w,]+\])?==", LOCK)}
