@@ -103,7 +103,7 @@ def submit(pipe: int, data: bytes, name: str, cases: list[dict[str, Any]], order
         staff.install(orders["helpers"], orders["stand_ins"])
         there = session.program.definitions
         for exercise in dict.fromkeys(case["exercise"] for case in cases if case["exercise"] in there):
-            session.define(exercise, exercise)
+            session.define((exercise, exercise))
         told.append(time.perf_counter())
         for case in cases:
             if case["exercise"] in there:

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from autograder.flow import Bench, grade
 from autograder.grading.compare import compare
-from autograder.model import Fate, Opaque, Status, Submission
+from autograder.model import Fate, Hints, Opaque, Status, Submission
 from autograder.outlets.grades import grades
 from autograder.outlets.lines import line
 from autograder.outlets.table import about_one
 from autograder.papers import public_paper
+from autograder.pipeline.audit_mutants import Unknown
 from autograder.sandbox import channel, wire
 from autograder.sandbox.limits import MB, Limits
 from autograder.sandbox.sandbox import End
@@ -347,7 +348,7 @@ READ = read([[exercise.name, [], ""] for exercise in REGULARIZATION.exercises])
 def graded(frames):
     sandbox = LyingSandbox(frames)
     paper = public_paper(REGULARIZATION)
-    bench = Bench(sandbox, LOADED, lambda _: sandbox, lambda *_: {}, lambda *_: paper)
+    bench = Bench(sandbox, LOADED, lambda _: sandbox, lambda *_: {}, lambda *_: paper, lambda *_: Unknown())
     return grade(Submission("eve.ipynb", "eve", notebook(*RIGHT), "regularization"), bench)
 
 
@@ -377,7 +378,7 @@ def test_a_worker_that_lies_all_the_way_has_a_result_like_any_other(seed, reads)
     assert 0 <= result.score <= result.max_score
     assert line(result)
     assert grades([result])
-    assert all(isinstance(part, str) for part in about_one(result))
+    assert all(isinstance(part, str) for part in about_one(result, Hints.BOTH))
 
 
 @pytest.mark.parametrize(
