@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.model import Fate
-from tests.attacks.range import LIMITS, ROOT, WALLS, open_range
+from tests.attacks.range import LIMITS, WALLS, open_range
 from tests.attacks.suite import ATTACKS
 
 
@@ -25,10 +25,3 @@ def test_it_gains_nothing_does_nothing_and_leaves_nothing(attacked, attack):
 def test_every_attack_has_a_name_of_its_own():
     names = [attack.name for _, attack in ATTACKS]
     assert len(set(names)) == len(names)
-
-
-def test_the_page_of_the_attacks_has_them_all():
-    rows = [line.split(" | ")[0] for line in (ROOT / "docs" / "attacks.md").read_text("utf-8").splitlines()]
-    assert [row.removeprefix("| ") for row in rows if row.startswith("| ") and not row.startswith("| attack")] == [
-        attack.name for _, attack in ATTACKS
-    ]
