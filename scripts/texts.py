@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from autograder import assignments
-from autograder.cli import command_line, help_texts
+from autograder.cli import command_line
 from autograder.language import DOMAIN, LOCALE
 from autograder.model import Exercise
 
@@ -50,7 +50,9 @@ def said() -> Iterator[tuple[Text, str]]:
     package = ROOT / "autograder"
     found = extract_from_dir(package, READ, keywords=KEYWORDS, comment_tags=())
     yield from ((text, f"autograder/{file}") for file, _line, text, _comments, _context in found)
-    yield from ((text, "autograder/cli.py") for _part, text in help_texts(command_line()))
+    command = command_line()
+    command.load_all()
+    yield from ((text, "autograder/cli.py") for _part, text in command.help_texts())
     yield from ((text, "typer") for text in TYPER)
     for name in assignments.names():
         assignment = assignments.load(name)

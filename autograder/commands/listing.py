@@ -1,0 +1,17 @@
+"""``autograder list``."""
+
+from rich.markup import escape
+
+from .. import assignments
+from ..language import _, plural
+from .saying import out
+
+
+def listing() -> None:
+    """List assignments, exercises and points."""
+    for name in assignments.names():
+        assignment = assignments.load(name)
+        points = plural("{n} point", "{n} points", round(assignment.points)).format(n=f"{assignment.points:g}")
+        out.print(f"[bold]{name}[/]  {escape(_(assignment.title))}  {points}")
+        for exercise in assignment.exercises:
+            out.print(f"    {exercise.points:>4g}  {exercise.name}({', '.join(exercise.parameters)})")
