@@ -5,6 +5,7 @@ import difflib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
@@ -25,7 +26,7 @@ from .model import (
 from .notebook.tokens import fingerprint
 from .papers import Paper
 from .sandbox import channel, wire
-from .sandbox.sandbox import Child, Sandbox
+from .sandbox.sandbox import Child, Equipment, Sandbox
 
 EXCEPTIONS = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type)) | {
     "LinAlgError",
@@ -122,15 +123,11 @@ class Examination:
             yield name, [answer for _, _, answer in self._asked(paper, called_so, {})]
 
     def _introduce(self, paper: Paper, helpers: Mapping[str, str]) -> None:
-        """Send what the questions of the paper need."""
-        self._staff = wire.encode(
-            {
-                "op": "assignment",
-                "helpers": dict(helpers),
-                "stand_ins": dict(paper.assignment.stand_ins),
-                "drivers": {name: driver(name) for name in _drivers(paper)},
-            }
-        )
+        """Send what the questions of the paper need, unless the sandbox has it ready."""
+        wanted = {question.driver for asked in paper.questions.values() for question in asked if question.driver}
+        needed = Equipment(helpers, paper.assignment.stand_ins, {name: driver(name) for name in wanted})
+        ready = self._sandbox.equipment.covers(needed)
+        self._staff = b"" if ready else wire.encode({"op": "assignment"} | asdict(needed))
         self._prepare()
 
     def _asked(
@@ -177,9 +174,10 @@ class Examination:
 
     def _prepare(self) -> None:
         assert self._child is not None
-        # The first question will find the same, and say how the child ended.
-        with suppress(channel.HungUp, channel.TooSlow):
-            self._child.tell(self._staff, self._limits.read_seconds)
+        if self._staff:
+            # The first question will find the same, and say how the child ended.
+            with suppress(channel.HungUp, channel.TooSlow):
+                self._child.tell(self._staff, self._limits.read_seconds)
 
     def _answer(self, exercise: str, question: Question, seconds: float) -> Answer:
         request = {
@@ -230,10 +228,6 @@ def called(assignment: Assignment, definitions: Sequence[wire.Defined]) -> dict[
         for exercise in assignment.exercises
     }
     return {exercise: mine[0] for exercise, mine in names.items() if mine}
-
-
-def _drivers(paper: Paper) -> set[str]:
-    return {question.driver for asked in paper.questions.values() for question in asked if question.driver}
 
 
 def _beforehand(

@@ -31,6 +31,7 @@ from .model import (
 )
 from .papers import AnswerError, Paper, public_paper
 from .sandbox import wire
+from .sandbox.limits import Limits
 from .sandbox.sandbox import Sandbox
 
 
@@ -49,8 +50,12 @@ class Bench:
 
     Parameters
     ----------
-    sandbox
-        Where submissions are read; ``room`` gives the one in which those of an assignment are examined.
+    assignments
+        Those that submissions may be of.
+    limits
+        Of each submission.
+    reading_room, room
+        Where a submission in a folder of that name is read, and where those of an assignment are examined.
     helpers
         The texts of an assignment's staff modules for a submission.
     paper
@@ -63,8 +68,9 @@ class Bench:
         The digest of all this, for the results.
     """
 
-    sandbox: Sandbox
     assignments: Sequence[Assignment]
+    limits: Limits
+    reading_room: Callable[[str], Sandbox]
     room: Callable[[Assignment], Sandbox]
     helpers: Callable[[Assignment, Submission], Mapping[str, str]]
     paper: Callable[[Assignment, str], Paper]
@@ -101,9 +107,9 @@ def grade(submission: Submission, bench: Bench) -> Result:
             made_with=bench.made_with,
         )
 
-    if len(submission.data) > bench.sandbox.limits.notebook:
+    if len(submission.data) > bench.limits.notebook:
         return ended(Fate.UNREADABLE, Message("unreadable", {"reason": "too-large"}))
-    examination = Examination(submission, bench.sandbox)
+    examination = Examination(submission, bench.reading_room(submission.folder))
     try:
         read = examination.read()
         if isinstance(read, wire.Unreadable):

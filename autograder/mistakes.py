@@ -125,8 +125,8 @@ class KnownMistakes:
         files = [_file(folder, number) for number in numbers]
         # An empty list stays where a way cannot be asked.
         traces = [{**_load(file, _changed(file)), **{name: [] for name in ways}} for file in files]
-        with open_rooms(replace(self.settings, limits=LIMITS)) as room:
-            for name, given in self._answered(ways, in_one(sets), room(self._alone)):
+        with open_rooms(replace(self.settings, limits=LIMITS)) as rooms:
+            for name, given in self._answered(ways, in_one(sets), rooms.of(self._alone)):
                 for of_set, asked in zip(traces, by_set(sets, given), strict=True):
                     of_set[name] = [judge_case(self.exercise, question, answer).trace for question, answer in asked]
         for file, of_set in zip(files, traces, strict=True):

@@ -26,6 +26,7 @@ from autograder import secret as secrets
 from autograder.course import Course
 from autograder.model import Public
 from autograder.papers import drawn_inputs
+from autograder.rooms import equipment
 from autograder.sandbox import bubblewrap, seccomp, wire
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.view import PACKAGE, stage
@@ -36,7 +37,7 @@ STAGES = {
     "isolate": "fork, namespaces, mounts, limits, filter",
     "read": "the file, JSON to cells",
     "parse": "cells to statements and what they use",
-    "define": "staff modules, and what the functions need",
+    "define": "what the functions need",
     "cases": "all cases of the paper",
     "end": "exit, and the namespaces with it",
 }
@@ -115,14 +116,12 @@ def _said(worker: "subprocess.Popen[bytes]") -> bytes:
 
 def _orders(files: Sequence[Path], secret: bytes) -> dict[str, Any]:
     """What a process needs to know, in the format of the sandbox's own messages."""
-    assignment = assignments.load(NAME)
     sets = [secrets.set_of(secret, file.stem, NAME) for file in files]
     return {
         "uid": bubblewrap.UID,
         "limits": asdict(Limits()),
         "filter": seccomp.filter_bytes(),
-        "helpers": Course(ROOT).helpers(assignment),
-        "stand_ins": dict(assignment.stand_ins),
+        "staff": asdict(equipment(Course(ROOT), NAME)),
         "files": [[file.name, str(number)] for file, number in zip(files, sets, strict=True)],
         "warm_up": WARM_UP,
         "papers": {str(number): _cases(secret, number) for number in set(sets)},

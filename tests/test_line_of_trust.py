@@ -4,6 +4,7 @@ import re
 import struct
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -101,7 +102,8 @@ def sent(request):
         patch.setattr(channel, "send", recording)
         for student in ("ada", "bob"):
             assert grade(Submission("x.ipynb", student, solution), bench).score == assignment.points
-        view = bench.sandbox.view
+        frames.append(wire.encode({"op": "orders"} | asdict(bench.room(assignment).equipment)))
+        view = bench.room(assignment).view
     assert len({set_of(SECRET, student, assignment.name) for student in ("ada", "bob")}) == 2 <= SETS
     return frames, papers, view
 

@@ -9,8 +9,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -67,6 +67,30 @@ class Wall:
     readable: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Equipment:
+    """What a warm parent has ready of an assignment: all of it is the staff's, and none of it a secret.
+
+    Parameters
+    ----------
+    helpers, stand_ins, drivers
+        Modules that submissions import, other names of these (None for an empty module), and the functions that call
+        submissions: texts by name.
+    cells
+        The code of the notebook that students get. What they leave as it is need not be taken apart again.
+    """
+
+    helpers: Mapping[str, str] = field(default_factory=dict)
+    stand_ins: Mapping[str, str | None] = field(default_factory=dict)
+    drivers: Mapping[str, str] = field(default_factory=dict)
+    cells: tuple[str, ...] = ()
+
+    def covers(self, other: "Equipment") -> bool:
+        """Whether the modules of another are among these."""
+        same = self.helpers == other.helpers and self.stand_ins == other.stand_ins
+        return same and other.drivers.items() <= self.drivers.items()
+
+
 class Child:
     """A submission's own process. ``ask`` while it lives; ``end`` kills it and tells how it ended."""
 
@@ -112,18 +136,22 @@ class Sandbox:
         distributions: tuple[str, ...] = ("numpy",),
         limits: Limits | None = None,
         backend: Backend = "bwrap",
+        equipment: Equipment | None = None,
     ) -> None:
         self.limits = limits or Limits()
+        self.equipment = equipment or Equipment()
         self._numbers = 0
         self._backend = backend
         self.view = stage(python, distributions)
         self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._complaints = tempfile.TemporaryFile()
-        with far:
-            wall = self._wall(far.fileno())
+        with far, os.fdopen(os.memfd_create("orders"), "w+b") as orders:
+            wall = self._wall(far.fileno(), orders.fileno())
+            orders.write(wire.encode(self._settings(wall)))
+            orders.flush()
             self._process = subprocess.Popen(
                 wall.command,
-                pass_fds=(far.fileno(),),
+                pass_fds=(far.fileno(), orders.fileno()),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._complaints,
@@ -131,12 +159,12 @@ class Sandbox:
                 cwd="/",
                 start_new_session=True,  # an interrupt from the terminal is the grader's to handle
             )
-        self._start(wall)
+        self._start()
 
-    def _wall(self, control: int) -> "Wall":
+    def _wall(self, *descriptors: int) -> Wall:
         view = self.view
         if self._backend == "none":
-            return Wall(bubblewrap.interpreter(view.executable, view.site, control), bubblewrap.ENVIRONMENT)
+            return Wall(bubblewrap.interpreter(view.executable, view.site, *descriptors), bubblewrap.ENVIRONMENT)
         if self._backend == "landlock":
             if not landlock.available():
                 raise SandboxUnavailable(
@@ -146,30 +174,37 @@ class Sandbox:
                     )
                 )
             python = landlock.interpreter(view)
-            command = bubblewrap.interpreter(python, view.site, control)
+            command = bubblewrap.interpreter(python, view.site, *descriptors)
             return Wall(command, landlock.environment(view), landlock.readable(view, python))
-        return Wall(bubblewrap.command(view, control), bubblewrap.ENVIRONMENT)
+        return Wall(bubblewrap.command(view, *descriptors), bubblewrap.ENVIRONMENT)
 
-    def _start(self, wall: "Wall") -> None:
-        settings = {
+    def _settings(self, wall: Wall) -> dict[str, Any]:
+        return {
             "wall": self._backend,
             "uid": bubblewrap.UID,
             "limits": asdict(self.limits),
             "readable": wall.readable,
             "filter": b"" if self._backend == "none" else self._filter(),
+            "staff": asdict(self.equipment),
         }
+
+    def _start(self) -> None:
         try:
             self._control.settimeout(60)
-            self._control.send(wire.encode(settings))
             if self._control.recv(4096)[:1] != READY:
                 raise SandboxFailed("")
-            self.child().end()  # proves that a child can isolate itself, before any submission is at stake
+            self._try()
         except (OSError, SandboxFailed) as error:
             complaint = str(error) or self._complaint()
             self.close()
             raise SandboxUnavailable(
                 _("The sandbox does not start on this machine: {complaint}").format(complaint=complaint)
             ) from error
+
+    def _try(self) -> None:
+        """See a child isolate itself and answer, before any submission is at stake."""
+        with submission(self) as child, suppress(channel.HungUp, channel.TooSlow, channel.Untimely, wire.Garbled):
+            child.ask({"op": "read", "name": "", "data": b""}, self.limits.read_seconds)
 
     @staticmethod
     def _filter() -> bytes:

@@ -41,8 +41,8 @@ def circumstances(settings: Settings) -> dict[str, str]:
         told["the submissions' Python"] = view.version
         for library in importlib.metadata.distributions(path=[view.site]):
             told[f"the submissions' {library.name}"] = library.version
-    with open_rooms(settings) as room:
-        room(None)
+    with open_rooms(settings) as rooms:
+        rooms.to_read("")
     return told
 
 

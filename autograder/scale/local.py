@@ -109,5 +109,5 @@ def _work(connection: Connection, settings: Settings) -> None:
 
 
 def _graded(found: Found, bench: Bench) -> Result:
-    loaded = load(found, bench.sandbox.limits.notebook)
+    loaded = load(found, bench.limits.notebook)
     return loaded if isinstance(loaded, Result) else grade(loaded, bench)

@@ -16,7 +16,7 @@ LINES, WIDTH, TOGETHER = 10_000, 200, 400_000
 """So many lines of code are told, with so many characters each, and so many bytes of all of them."""
 
 
-def serve(channel: int, limits: Dict[str, Any]) -> None:
+def serve(channel: int, limits: Dict[str, Any], ready: staff.Ready) -> None:
     """Answer requests until the trusted side hangs up; each request that asks for a reply gets exactly one."""
     session = None
     while True:
@@ -24,7 +24,7 @@ def serve(channel: int, limits: Dict[str, Any]) -> None:
         if request is None:
             return
         if request["op"] == "read":
-            session, reply = read(request)
+            session, reply = read(request, ready)
         elif request["op"] == "assignment":
             assert session is not None
             staff.install(request["helpers"], request["stand_ins"])
@@ -36,10 +36,10 @@ def serve(channel: int, limits: Dict[str, Any]) -> None:
         codec.send(channel, request["token"] + frame(reply, limits))
 
 
-def read(request: Dict[str, Any]) -> Any:
+def read(request: Dict[str, Any], ready: staff.Ready) -> Any:
     """The submission as a session, with what it defines; or the reason why it cannot be read."""
     try:
-        program = understand(read_notebook(request["data"], request["name"]))
+        program = understand(read_notebook(request["data"], request["name"]), ready.cells)
     except Unreadable as error:
         return None, {"op": "unreadable", "reason": error.reason}
     except MemoryError:
@@ -50,7 +50,11 @@ def read(request: Dict[str, Any]) -> Any:
     ]
     # A graded function may be had in other ways too, as in ``name = lambda x: …``.
     found += [[name[:LONGEST], [], ""] for name in program.events if name not in program.definitions]
-    return run.Session(program), {"op": "read", "definitions": found[:MOST], "lines": list(lines(program).items())}
+    return run.Session(program, ready.drivers), {
+        "op": "read",
+        "definitions": found[:MOST],
+        "lines": list(lines(program).items()),
+    }
 
 
 def lines(program: Program) -> Dict[int, List[str]]:
