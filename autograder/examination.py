@@ -2,12 +2,12 @@
 
 import builtins
 import difflib
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
-from typing import Any
 
 from .assignments import driver
 from .model import (
@@ -35,6 +35,10 @@ EXCEPTIONS = frozenset(name for name, kind in vars(builtins).items() if isinstan
 }
 """The exception types that are named for hidden cases; another name could be made up to carry inputs out."""
 
+LINE_END = re.compile(r"\r\n|\r|\n")
+WIDTH = 200
+"""So many characters of a line are shown."""
+
 PRINTED = 10_000
 CPU_SIGNAL, KILL_SIGNAL = 24, 9
 
@@ -56,8 +60,7 @@ class Examination:
         self._limits = sandbox.limits
         self._child: Child | None = None
         self._staff = b""
-        self._names: Mapping[str, str] = {}
-        self._lines: Mapping[int, Sequence[str]] = {}
+        self._cells: Mapping[int, str] = {}
 
     def read(self) -> wire.Read | wire.Unreadable:
         """What the submission defines, before any of its code has run.
@@ -77,12 +80,12 @@ class Examination:
     def _read(self) -> wire.Read | wire.Unreadable:
         self._child = self._sandbox.child()
         name = self._submission.path.rsplit("/", 1)[-1].encode("utf-8", "replace").decode()
-        request = {"op": "read", "name": name, "data": self._submission.data}
+        request = wire.encode({"op": "read", "name": name, "data": self._submission.data})
         reply = self._ask(request, self._limits.read_seconds)
         if not isinstance(reply, wire.Read | wire.Unreadable):
             raise Lost(_crashed())
         if isinstance(reply, wire.Read):
-            self._lines = dict(reply.lines)
+            self._cells = dict(reply.cells)
         return reply
 
     def move(self, sandbox: Sandbox) -> None:
@@ -133,13 +136,12 @@ class Examination:
     def _asked(
         self, paper: Paper, names: Mapping[str, str], settled: dict[str, Undefined | Unfilled | Broken]
     ) -> Iterator[tuple[str, Question, Answer]]:
-        self._names = names
         left = dict.fromkeys(paper.questions, self._limits.seconds)
-        for name, question in _in_order(paper):
+        for name, number, question in _in_order(paper):
             if name not in settled:
                 started = time.monotonic()
                 try:
-                    answer = self._twice(name, question, left[name])
+                    answer = self._twice(_request(paper, name, names[name], number), question.public, left[name])
                 except Lost as lost:
                     settled[name] = lost.broken
                     self._start_again()
@@ -149,20 +151,20 @@ class Examination:
                     continue
             yield name, question, settled[name]
 
-    def _twice(self, exercise: str, question: Question, seconds: float) -> Answer:
+    def _twice(self, request: bytes, public: bool, seconds: float) -> Answer:
         """Ask once more where the child was killed: that costs a submission nothing if somebody else did it."""
         deadline = time.monotonic() + seconds
         try:
-            return self._answer(exercise, question, seconds)
+            return self._answer(request, public, seconds)
         except Lost as lost:
             if not lost.killed:
                 raise
         self._start_again()
-        return self._answer(exercise, question, deadline - time.monotonic())
+        return self._answer(request, public, deadline - time.monotonic())
 
     def end(self) -> None:
         if self._child is not None:
-            self._child.end()
+            self._child.dismiss()
 
     def _start_again(self) -> None:
         """A fresh child that has read the same submission."""
@@ -179,26 +181,17 @@ class Examination:
             with suppress(channel.HungUp, channel.TooSlow):
                 self._child.tell(self._staff, self._limits.read_seconds)
 
-    def _answer(self, exercise: str, question: Question, seconds: float) -> Answer:
-        request = {
-            "op": "case",
-            "exercise": exercise,
-            "name": self._names[exercise],
-            "driver": question.driver,
-            "inputs": question.inputs,
-            "seed": question.seed,
-            "loud": question.public,
-        }
+    def _answer(self, request: bytes, public: bool, seconds: float) -> Answer:
         reply = self._ask(request, seconds)
         if isinstance(reply, wire.Answered):
-            return Returned(reply.value, reply.printed[:PRINTED] if question.public else "")
+            return Returned(reply.value, reply.printed[:PRINTED] if public else "")
         if not isinstance(reply, wire.Failed):
             raise Lost(_crashed())
         if reply.type == "MemoryError":
             raise Lost(Broken(Status.MEMORY, Message("memory", {"bytes": self._limits.memory})))
-        return _raised(reply, question.public, self._lines)
+        return _raised(reply, public, self._cells)
 
-    def _ask(self, request: dict[str, Any], seconds: float) -> wire.Reply:
+    def _ask(self, request: bytes, seconds: float) -> wire.Reply:
         assert self._child is not None
         try:
             return self._child.ask(request, seconds)
@@ -215,9 +208,31 @@ class Examination:
             raise Lost(_crashed(), killed=hung_up and signal == KILL_SIGNAL) from error
 
 
-def _in_order(paper: Paper) -> list[tuple[str, Question]]:
-    questions = [(name, question) for name, asked in paper.questions.items() for question in asked]
-    return sorted(questions, key=lambda each: not each[1].public)
+def _in_order(paper: Paper) -> list[tuple[str, int, Question]]:
+    """All questions with their exercise and their number in it, the public ones of all exercises first."""
+    questions = [
+        (name, number, question) for name, asked in paper.questions.items() for number, question in enumerate(asked)
+    ]
+    return sorted(questions, key=lambda each: not each[2].public)
+
+
+def _request(paper: Paper, exercise: str, name: str, number: int) -> bytes:
+    """What the sandbox is sent of a question; ``name`` is what the submission calls the exercise."""
+    kept = paper.requests.get((exercise, name, number))
+    if kept is None:
+        question = paper.questions[exercise][number]
+        kept = paper.requests[exercise, name, number] = wire.encode(
+            {
+                "op": "case",
+                "exercise": exercise,
+                "name": name,
+                "driver": question.driver,
+                "inputs": question.inputs,
+                "seed": question.seed,
+                "loud": question.public,
+            }
+        )
+    return kept
 
 
 def called(assignment: Assignment, definitions: Sequence[wire.Defined]) -> dict[str, str]:
@@ -251,11 +266,11 @@ def _fingerprints(stubs: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(fingerprint, stubs))
 
 
-def _raised(reply: wire.Failed, public: bool, lines: Mapping[int, Sequence[str]]) -> Raised:
+def _raised(reply: wire.Failed, public: bool, cells: Mapping[int, str]) -> Raised:
     """What of an exception may be told. The child may be in a student's hands: the place must be one of their code, as
     it was read, so that it tells of a hidden case no more than which of some thousand lines."""
-    of_cell = lines.get(reply.cell, ())
-    code = of_cell[reply.line - 1] if 0 < reply.line <= len(of_cell) else ""
+    lines = LINE_END.split(cells.get(reply.cell, ""))
+    code = lines[reply.line - 1].strip()[:WIDTH] if 0 < reply.line <= len(lines) else ""
     placed = bool(code)
     return Raised(
         type=reply.type[:100] if public or reply.type in EXCEPTIONS else "Exception",

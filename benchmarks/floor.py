@@ -39,9 +39,9 @@ STAGES = {
     "parse": "cells to statements and what they use",
     "define": "what the functions need",
     "cases": "all cases of the paper",
-    "end": "exit, and the namespaces with it",
+    "end": "what else the processor was at: exits, and the namespaces with them",
 }
-"""In the order in which `isolated` tells their seconds."""
+"""In the order in which `isolated` tells their seconds; the last is what they leave of the whole."""
 
 WARM_UP = 5
 """Notebooks that each process does before the clock starts."""
@@ -81,7 +81,8 @@ def measure(files: Sequence[Path], secret: bytes, processes: int) -> Floor:
         times = [times for worker in workers for times in msgspec.json.decode(_said(worker), type=list[list[float]])]
         seconds = time.perf_counter() - started
     means = [1000 * sum(stage) / len(times) for stage in zip(*times, strict=True)]
-    return Floor(len(files), seconds, dict(zip(STAGES, means, strict=True)))
+    left = 1000 * seconds * len(shares) / len(files) - sum(means)
+    return Floor(len(files), seconds, dict(zip(STAGES, [*means, left], strict=True)))
 
 
 def _started(files: Sequence[Path], secret: bytes) -> "subprocess.Popen[bytes]":

@@ -6,6 +6,7 @@ next line.
 """
 
 import array
+import contextlib
 import gc
 import json
 import os
@@ -31,6 +32,7 @@ def main() -> None:
     orders["user"] = os.getuid(), os.getgid()
     warmth.warm_up()
     ready = staff.ready(orders["staff"])
+    orders["filter"] = isolation.filter_for(orders["filter"], isolation.FIRST)
     orders["limits"]["memory"] += mapped()
     gc.collect()
     gc.freeze()
@@ -39,11 +41,12 @@ def main() -> None:
     print(flush=True)
     sys.stdin.buffer.readline()
     times = [submission(name, orders["papers"][paper], orders, ready) for name, paper in orders["files"]]
+    bury(0)
     print(json.dumps(times), flush=True)
 
 
 def submission(name: str, cases: list[dict[str, Any]], orders: dict[str, Any], ready: staff.Ready) -> list[float]:
-    """The seconds of each stage of one notebook, in the order of `floor.STAGES`."""
+    """The seconds of each stage of one notebook, in the order of `floor.STAGES`, but for the last."""
     started = time.perf_counter()
     with os.fdopen(os.open(name, os.O_RDONLY, dir_fd=orders["folder"]), "rb") as file:
         data = file.read()
@@ -53,10 +56,9 @@ def submission(name: str, cases: list[dict[str, Any]], orders: dict[str, Any], r
     if process == 0:
         submit(writing, data, name, cases, orders, ready)
     os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        told = pipe.read()
-    os.waitpid(process, 0)
-    ended = time.perf_counter()
+    told = os.read(reading, 4096)
+    os.close(reading)
+    bury(os.WNOHANG)  # the kernel undoes namespaces while the next submission is read, as in the grader
     times = array.array("d", told)
     if len(times) != TIMES:
         raise SystemExit(f"{name}: {told.decode('utf-8', 'replace')}")
@@ -67,8 +69,14 @@ def submission(name: str, cases: list[dict[str, Any]], orders: dict[str, Any], r
         parsed - read_,
         defined - parsed,
         answered - defined,
-        ended - answered,
     ]
+
+
+def bury(how: int) -> None:
+    """Hear of the ends of children: of those that have ended by now, or of all."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, how)[0]:
+            pass
 
 
 def submit(

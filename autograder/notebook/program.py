@@ -17,6 +17,7 @@ from .flow import NOTHING, Uses, uses
 from .magics import UNPARSABLE, to_python
 from .outline import Outlined, bound_names, outline
 from .reading import Cell, Notebook
+from .tokens import fingerprint
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,6 @@ class Program:
         number = int(match.group(1)) if match else None
         return number if number in self.sources else None
 
-    def lines(self, cell: int) -> list[str]:
-        """The lines of a cell as the student wrote them, without their margins."""
-        return [line.strip() for line in _LINE_END.split(self.sources[cell])]
-
 
 def file_name(cell: int) -> str:
     """The name under which a cell is compiled, and which tracebacks show."""
@@ -109,7 +106,6 @@ def file_name(cell: int) -> str:
 
 
 _FILE_NAME = re.compile(r"<cell (\d{1,9})>")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -150,7 +146,10 @@ def take_apart(source: str) -> Apart:
 
 
 def learnt(sources: Iterable[str]) -> dict[str, Apart]:
-    """Cells that many notebooks have, taken apart once: by their texts, for `understand`."""
+    """Cells that many notebooks have, taken apart once: by their texts, for `understand`.
+
+    The fingerprints of what they define are known from then on too.
+    """
     cells = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -158,6 +157,8 @@ def learnt(sources: Iterable[str]) -> dict[str, Apart]:
             apart = take_apart(source)
             with suppress(RecursionError):
                 cells[source] = replace(apart, uses=tuple(uses(node, True) for node, _effect in apart.found))
+            for made in (made for _node, effect in apart.found for made in effect.definitions):
+                fingerprint(definition(made, 0, apart.text.split("\n")).text)
     return cells
 
 

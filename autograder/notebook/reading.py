@@ -12,6 +12,9 @@ _STRAY_BYTES = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
 _VISIBLE = re.compile(r"\S")
 _SCRIPT_CELL = re.compile(r"^#[ \t]*(?:%%+(?=\s|\Z)|<codecell>|In[ ]?\[[ \d]*\]:)(?P<title>.*)$", re.MULTILINE)
 _PROSE = re.compile(r"\[(?:markdown|md|raw)\]")
+_IMAGE = re.compile(rb'(?<!\\)"image/[a-z+.-]+"\s*:\s*"')
+_BRACE = re.compile(rb"\s*\{")
+_BACKSLASH = 0x5C
 _CODE = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+\w+[ \t]*[(:]", re.MULTILINE)
 
@@ -61,7 +64,7 @@ def read(data: bytes, name: str) -> Notebook:
     Unreadable
         With the reason; nothing else is raised for any bytes.
     """
-    text = _decoded(data)
+    text = _decoded(_without_images(data) if _BRACE.match(data) else data)
     first = _VISIBLE.search(text)
     if first is None:
         raise Unreadable("empty")
@@ -73,7 +76,7 @@ def read(data: bytes, name: str) -> Notebook:
         document = json.loads(text)
     except json.JSONDecodeError as error:
         if script or (not braced and (_SCRIPT_CELL.search(text) or _DEFINITION.search(text))):
-            return _read_script(text)
+            return _read_script(_decoded(data))
         raise Unreadable("truncated" if braced and _at_the_end(error) else "not-json") from None
     except RecursionError:
         raise Unreadable("too-deep") from None
@@ -82,7 +85,7 @@ def read(data: bytes, name: str) -> Notebook:
     cells = _cells(document)
     if cells is None:
         if script:
-            return _read_script(text)
+            return _read_script(_decoded(data))
         raise Unreadable("not-a-notebook")
     return _notebook([Cell(number, source) for number, cell in enumerate(cells, 1) for source in _source(cell)])
 
@@ -91,6 +94,20 @@ def _notebook(cells: list[Cell]) -> Notebook:
     if not cells:
         raise Unreadable("no-code")
     return Notebook(tuple(cells))
+
+
+def _without_images(data: bytes) -> bytes:
+    """The notebook without the images in its outputs: they are most of it, and nobody asks for them."""
+    parts = []
+    done, place = 0, data.find(b'"image/')
+    while place >= 0:
+        start = _IMAGE.match(data, place)
+        end = data.find(b'"', start.end()) if start else -1
+        if start and end > 0 and data[end - 1] != _BACKSLASH:
+            parts.append(data[done : start.end()])
+            done = end
+        place = data.find(b'"image/', max(end, place + 1))
+    return b"".join([*parts, data[done:]])
 
 
 def _decoded(data: bytes) -> str:

@@ -3,18 +3,18 @@
 A frame is two little-endian 32-bit lengths, a header and a body; before that of a reply stands the request's token.
 The header is MessagePack; an array stands in it as extension 1 (kind and size of the entries, shape, place in the
 body), a tuple as extension 2, and anything that cannot cross as extension 3 (a word for its kind). The bytes of the
-arrays lie in the body, each at a multiple of 16.
+arrays lie in the body, each at a multiple of 16, and so do those of a file: extension 4 (place and length).
 """
 
 from __future__ import annotations
 
 import os
 import struct
-from typing import Any
+from typing import Any, Union
 
 import numpy as np
 
-ARRAY, TUPLE, OPAQUE = 1, 2, 3
+ARRAY, TUPLE, OPAQUE, BYTES = 1, 2, 3, 4
 KINDS = "biuf"
 ARRAYS = {"O": "array-of-objects", "U": "array-of-text", "S": "array-of-text", "c": "array-of-complex"}
 """What to call arrays that cannot cross, by the kind of their entries; the judge knows these words."""
@@ -120,7 +120,7 @@ class Encoder:
 class Decoder:
     """Reads one frame of the trusted side: maps, arrays, strings and numbers as msgspec writes them."""
 
-    def __init__(self, header: bytes, body: bytes) -> None:
+    def __init__(self, header: Union[bytes, bytearray], body: Union[bytes, bytearray]) -> None:
         self.data = header
         self.body = body
         self.at = 0
@@ -130,7 +130,7 @@ class Decoder:
         self.at += struct.calcsize(layout)
         return value
 
-    def slice(self, length: int) -> bytes:
+    def slice(self, length: int) -> Union[bytes, bytearray]:
         self.at += length
         return self.data[self.at - length : self.at]
 
@@ -158,8 +158,6 @@ class Decoder:
             size = layout if isinstance(layout, int) else self.take(layout)
             if what == "text":
                 return self.slice(size).decode("utf-8")
-            if what == "bytes":
-                return self.slice(size)
             if what == "map":
                 return self.mapping(size)
             if what == "sequence":
@@ -173,9 +171,12 @@ class Decoder:
     def sequence(self, size: int) -> list[Any]:
         return [self.value() for _ in range(size)]
 
-    def extension(self, code: int, data: bytes) -> Any:
+    def extension(self, code: int, data: Union[bytes, bytearray]) -> Any:
         if code == TUPLE:
             return tuple(Decoder(data, self.body).value())
+        if code == BYTES:
+            start, length = struct.unpack("<QQ", data)
+            return self.body if length == len(self.body) else self.body[start : start + length]
         if code != ARRAY:
             raise ValueError("unknown extension %d" % code)
         kind, size, dimensions = chr(data[0]), data[1], data[2]
@@ -201,9 +202,6 @@ NUMBERS = {
     0xD3: ">q",
 }
 SIZED: dict[int, tuple[Any, str]] = {
-    0xC4: (">B", "bytes"),
-    0xC5: (">H", "bytes"),
-    0xC6: (">I", "bytes"),
     0xC7: (">B", "extension"),
     0xC8: (">H", "extension"),
     0xC9: (">I", "extension"),
@@ -225,27 +223,27 @@ SIZED: dict[int, tuple[Any, str]] = {
 # --- the channel ------------------------------------------------------------------------------------------------
 
 
-def receive(channel: int) -> Any:
-    """The next message of the trusted side, or None where it has hung up."""
-    prefix = exactly(channel, 8)
-    if prefix is None:
+def receive(channel: int) -> tuple[bytes, Any] | None:
+    """The next message of the trusted side with its token, or None where it has hung up."""
+    head = exactly(channel, 16)
+    if head is None:
         return None
-    header_length, body_length = struct.unpack("<II", prefix)
+    token, header_length, body_length = struct.unpack("<8sII", head)
     header, body = exactly(channel, header_length), exactly(channel, body_length)
     if header is None or body is None:
         return None
-    return Decoder(header, body).value()
+    return token, Decoder(header, body).value()
 
 
-def exactly(channel: int, length: int) -> bytes | None:
-    parts = []
-    while length:
-        part = os.read(channel, min(length, 1 << 20))
-        if not part:
+def exactly(channel: int, length: int) -> bytearray | None:
+    data = bytearray(length)
+    left = memoryview(data)
+    while left:
+        count = os.readv(channel, [left])
+        if not count:
             return None
-        parts.append(part)
-        length -= len(part)
-    return b"".join(parts)
+        left = left[count:]
+    return data
 
 
 def send(channel: int, frame: bytes) -> None:

@@ -36,6 +36,8 @@ def main(control_descriptor: int, orders: int) -> None:
     if settings["wall"] != "none":
         isolation.become(settings["uid"])
     settings["user"] = os.getuid(), os.getgid()
+    if settings["wall"] == "bwrap":
+        settings["filter"] = isolation.filter_for(settings["filter"], isolation.FIRST)
     resource.setrlimit(resource.RLIMIT_NOFILE, (isolation.DESCRIPTORS, isolation.DESCRIPTORS))
     warmth.warm_up()
     ready = staff.ready(settings["staff"])
@@ -130,6 +132,7 @@ def submit(channel: int, trouble: int, settings: dict[str, Any], ready: staff.Re
             isolation.no_new_privileges()
             # Nothing may be written: on a file system that is everybody's, neither size nor number could be limited.
             landlock.restrict(settings["readable"], [os.devnull])
+            settings["filter"] = isolation.filter_for(settings["filter"], os.getpid())
         channel, trouble = isolation.keep_only(channel, trouble)
         isolation.set_limits(limits)
         if settings["wall"] == "bwrap":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Tuple
 
 from ...notebook.program import Program, understand
 from ...notebook.reading import Unreadable
@@ -12,17 +12,18 @@ from . import codec, run, staff
 MOST, LONGEST = 2000, 100
 """So many definitions are told, with so many characters of a name; no notebook that means well has more."""
 
-LINES, WIDTH, TOGETHER = 10_000, 200, 400_000
-"""So many lines of code are told, with so many characters each, and so many bytes of all of them."""
+LINES, TOGETHER = 10_000, 400_000
+"""Cells of so many lines are told, and of so many bytes."""
 
 
 def serve(channel: int, limits: Dict[str, Any], ready: staff.Ready) -> None:
     """Answer requests until the trusted side hangs up; each request that asks for a reply gets exactly one."""
     session = None
     while True:
-        request = codec.receive(channel)
-        if request is None:
+        received = codec.receive(channel)
+        if received is None:
             return
+        token, request = received
         if request["op"] == "read":
             session, reply = read(request, ready)
         elif request["op"] == "assignment":
@@ -33,7 +34,7 @@ def serve(channel: int, limits: Dict[str, Any], ready: staff.Ready) -> None:
         else:
             assert session is not None
             reply = session.answer(request, limits)
-        codec.send(channel, request["token"] + frame(reply, limits))
+        codec.send(channel, token + frame(reply, limits))
 
 
 def read(request: Dict[str, Any], ready: staff.Ready) -> Any:
@@ -50,25 +51,20 @@ def read(request: Dict[str, Any], ready: staff.Ready) -> Any:
     ]
     # A graded function may be had in other ways too, as in ``name = lambda x: …``.
     found += [[name[:LONGEST], [], ""] for name in program.events if name not in program.definitions]
-    return run.Session(program, ready.drivers), {
-        "op": "read",
-        "definitions": found[:MOST],
-        "lines": list(lines(program).items()),
-    }
+    return run.Session(program, ready.drivers), {"op": "read", "definitions": found[:MOST], "cells": cells(program)}
 
 
-def lines(program: Program) -> Dict[int, List[str]]:
-    """The lines of the code cells, by the number of their cell: told before any code runs, so that what a submission
-    says later of the place of an exception can be no more than a place."""
-    told: Dict[int, List[str]] = {}
+def cells(program: Program) -> List[Tuple[int, str]]:
+    """The code cells with their numbers: told before any code runs, so that what a submission says later of the place
+    of an exception can be no more than a place."""
+    told = []
     left, room = LINES, TOGETHER
-    for cell in program.sources:
-        of_cell = [line[:WIDTH] for line in program.lines(cell)[: left + 1]]
-        left -= len(of_cell)
-        room -= sum(len(line.encode("utf-8", "replace")) for line in of_cell)
+    for number, source in program.sources.items():
+        left -= source.count("\n") + source.count("\r") + 1
+        room -= len(source) if source.isascii() else len(source.encode())
         if left < 0 or room < 0:
             break
-        told[cell] = of_cell
+        told.append((number, source))
     return told
 
 
