@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any, Dict, List, Tuple
 
 from ...notebook.program import Program, understand
@@ -39,12 +40,15 @@ def serve(channel: int, limits: Dict[str, Any], ready: staff.Ready) -> None:
 
 def read(request: Dict[str, Any], ready: staff.Ready) -> Any:
     """The submission as a session, with what it defines; or the reason why it cannot be read."""
+    gc.disable()  # until its code runs: all that is made here stays
     try:
         program = understand(read_notebook(request["data"], request["name"]), ready.cells)
     except Unreadable as error:
         return None, {"op": "unreadable", "reason": error.reason}
     except MemoryError:
         return None, {"op": "unreadable", "reason": "memory"}
+    finally:
+        gc.enable()
     found = [
         [each.name[:LONGEST], [name[:LONGEST] for name in each.parameters[:LONGEST]], each.fingerprint]
         for each in program.definitions.values()
