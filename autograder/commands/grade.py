@@ -96,7 +96,7 @@ def grade(
                 graded = _gathered(watched(graded_once(found, settings, grading), tally, quiet), finished)
                 if results:
                     graded = folder.written(graded, results, kept, finished)
-                    if html or len(kept) + len(found) == 1:
+                    if kept and (html or len(finished) + len(found) == 1):
                         graded = chain(folder.whole(kept, results), graded)
                 for result in _paged(graded, html, course):
                     single = result
