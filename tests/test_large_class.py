@@ -99,7 +99,10 @@ def test_twins_have_the_lines_that_they_would_have_alone(course):
 
 def test_helpers_beside_a_notebook_make_no_twins(course):
     helpers = {name: (ROOT / "source/regularization" / name).read_text() for name in ("reg_utils.py", "testCases.py")}
-    for student, helper in {"ada": helpers["reg_utils.py"], "bob": "def compute_cost(A3, Y):\n    return 7.0\n"}.items():
+    for student, helper in {
+        "ada": helpers["reg_utils.py"],
+        "bob": "def compute_cost(A3, Y):\n    return 7.0\n",
+    }.items():
         place = course / "submitted" / student / "regularization"
         place.mkdir(parents=True)
         (place / "regularization.ipynb").write_bytes(notebook(IMPORTS, COST))
