@@ -233,8 +233,10 @@ def _file(path: str, most: int) -> bytes:
         if size > most:
             raise _Unfit("too-large")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            data = file.read(most + 1)
-    if len(data) > most:  # it grew since
+            data = file.read(size + 1)  # not of `most`: so much room would be made for each
+            if len(data) > size:  # it grew since
+                data += file.read(most + 1 - len(data))
+    if len(data) > most:
         raise _Unfit("too-large")
     return data
 
