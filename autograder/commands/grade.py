@@ -2,10 +2,12 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -16,20 +18,22 @@ from .. import assignments
 from ..bench import prepare
 from ..course import Course, find_course
 from ..flow import LibraryAbsent
-from ..intake import Found, NothingFound, find, sha256
+from ..intake import NothingFound, find
 from ..language import N_, _, plural
 from ..model import Fate, Hints, Result
 from ..outlets import folder, pages, table
+from ..outlets.brief import brief
 from ..outlets.words import clean
 from ..papers import AnswerError
 from ..policy import PolicyError, hint_policy
-from ..rooms import Settings
 from ..sandbox.sandbox import Backend
 from ..scale.circumstances import ClusterError
 from ..scale.local import grade_all
+from ..scale.once import Grading, graded_once, parted
 from ..secret import SecretError
 from .options import Memory, Python, SandboxOption, SecretFile, Timeout, secret_of, settings_of
-from .saying import HELD, INTERRUPTED, bar, err, out, refusals, refuse
+from .progress import Tally, watched
+from .saying import HELD, INTERRUPTED, err, out, refusals, refuse
 
 WALLS: dict[Backend, str] = {
     "bwrap": N_("behind bubblewrap"),
@@ -63,14 +67,17 @@ def grade(
     allow_skipped: Annotated[
         bool, typer.Option("--allow-skipped", help="Leave out exercises whose optional library is not installed.")
     ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on a Dask cluster: the address of its scheduler, or local for one here.")
     ] = None,
 ) -> None:
     """Grade a notebook, a folder or zip of notebooks, or an nbgrader submitted/ tree."""
 
+    out.quiet = quiet
+    kept: list[folder.Line] = []
     finished: list[Result] = []
-    kept: list[Result] = []
+    single: Result | None = None
     with refusals(*REFUSED):
         course = find_course(Path.cwd())
         secret = secret_of(course, secret_file)
@@ -80,33 +87,42 @@ def grade(
         grading = _grading(scheduler, jobs or os.cpu_count() or 1)
         try:
             settings = prepare(settings)
-            if results is None:
-                finished.extend(_paged(_watched(grading(found, settings), len(found)), html, course))
-            else:
-                with folder.open_folder(results):
-                    kept, waiting = _parted(
-                        found, folder.earlier(results, settings.made_with), settings.limits.notebook
-                    )
-                    graded = _watched(grading(waiting, settings), len(waiting))
-                    finished.extend(_paged(folder.written(graded, results, kept), html, course))
+            with folder.open_folder(results) if results else nullcontext():
+                if results:
+                    earlier = folder.earlier(results, settings.made_with)
+                    kept, found = parted(found, earlier, settings.limits.notebook)
+                    finished += [line.result for line in kept]
+                tally = Tally(len(found))
+                graded = _gathered(watched(graded_once(found, settings, grading), tally, quiet), finished)
+                if results:
+                    graded = folder.written(graded, results, kept, finished)
+                    if kept and (html or len(finished) + len(found) == 1):
+                        graded = chain(folder.whole(kept, results), graded)
+                for result in _paged(graded, html, course):
+                    single = result
         except KeyboardInterrupt:
             told = _("Interrupted. What was graded until then is in {folder}.") if results else _("Interrupted.")
             err.print(escape(told.format(folder=results)))
             raise typer.Exit(INTERRUPTED) from None
-    for part in table.about_one(finished[0], Hints.BOTH) if len(finished) == 1 else table.tables(finished):
+    alone = single if len(finished) == 1 else None
+    for part in table.about_one(alone, Hints.BOTH) if alone else table.tables(finished):
         out.print(part)
-    _summary(finished, len(kept), settings.backend, results)
+    _summary(finished, len(kept), settings.backend)
+    for sentence in tally.sentences():
+        out.print(escape(sentence))
+    if results:
+        _tell_where(results)
     if html:
         out.print(escape(_("Pages: {index}.").format(index=html / pages.INDEX)))
     under = [result.student for result in finished if _under(result, fail_under)]
     if under:
-        students = _(", ").join(map(clean, under))
+        students = table.listed(map(clean, under))
         err.print(escape(_("Below {percent} %: {students}.").format(percent=f"{fail_under:g}", students=students)))
     if under or any(result.status is not Fate.GRADED for result in finished):
         raise typer.Exit(HELD)
 
 
-def _grading(scheduler: str | None, jobs: int) -> Callable[[Sequence[Found], Settings], Iterator[Result]]:
+def _grading(scheduler: str | None, jobs: int) -> Grading:
     """What grades submissions: the cores of this machine, or a cluster."""
     if scheduler is None:
         return partial(grade_all, jobs=jobs)
@@ -121,12 +137,11 @@ def _grading(scheduler: str | None, jobs: int) -> Callable[[Sequence[Found], Set
     return partial(cluster.grade_all, address=scheduler, jobs=jobs)
 
 
-def _watched(results: Iterator[Result], count: int) -> Iterator[Result]:
-    """The results as they come, with a progress bar where someone watches."""
-    with bar(_("grading"), count > 1) as watch:
-        for done, result in enumerate(results, 1):
-            watch(done, count)
-            yield result
+def _gathered(results: Iterator[Result], finished: list[Result]) -> Iterator[Result]:
+    """Pass results on, and keep each in brief."""
+    for result in results:
+        finished.append(brief(result))
+        yield result
 
 
 def _paged(results: Iterator[Result], folder: Path | None, course: Course) -> Iterator[Result]:
@@ -140,18 +155,7 @@ def _paged(results: Iterator[Result], folder: Path | None, course: Course) -> It
     )
 
 
-def _parted(found: Sequence[Found], earlier: Sequence[Result], most: int) -> tuple[list[Result], list[Found]]:
-    """The earlier results that hold still, since their files and students are the same, and what is to be graded."""
-    by_name = {(each.shown, each.student): each for each in found}
-    kept = {}
-    for result in earlier:
-        each = by_name.get((result.submission, result.student))
-        if each is not None and sha256(each, most) == result.sha256:
-            kept[each] = result
-    return list(kept.values()), [each for each in found if each not in kept]
-
-
-def _summary(results: Sequence[Result], kept: int, backend: Backend, folder: Path | None) -> None:
+def _summary(results: Sequence[Result], kept: int, backend: Backend) -> None:
     graded = [result for result in results if result.status is Fate.GRADED]
     told = _("{graded} of {all} graded ({wall}).")
     out.print("\n" + told.format(graded=len(graded), all=len(results), wall=_(WALLS[backend])))
@@ -169,9 +173,11 @@ def _summary(results: Sequence[Result], kept: int, backend: Backend, folder: Pat
                 "carried the points, and answers that were written down count."
             )
         )
-    if folder:
-        files = {"lines": folder / "results.jsonl", "grades": folder / "grades.csv"}
-        out.print(escape(_("Results: {lines} and {grades}.").format(**files)))
+
+
+def _tell_where(results: Path) -> None:
+    files = {"lines": results / folder.RESULTS, "grades": results / folder.GRADES}
+    out.print(escape(_("Results: {lines} and {grades}.").format(**files)))
 
 
 def _under(result: Result, percent: float | None) -> bool:

@@ -39,7 +39,7 @@ def result(line: str) -> Result:
         **{name: fields[name] for name in PLAIN},
         status=Fate(fields["status"]),
         exercises=tuple(map(_exercise_of, fields["exercises"])),
-        message=_message_of(fields["message"]) if "message" in fields else None,
+        message=message_of(fields["message"]) if "message" in fields else None,
     )
 
 
@@ -119,8 +119,8 @@ def _exercise_of(fields: dict[str, Any]) -> ExerciseResult:
         score=fields["score"],
         max_score=fields["max_score"],
         cases=tuple(map(_verdict_of, fields["cases"])),
-        message=_message_of(fields["message"]) if "message" in fields else None,
-        remarks=tuple(map(_message_of, fields.get("remarks", ()))),
+        message=message_of(fields["message"]) if "message" in fields else None,
+        remarks=tuple(map(message_of, fields.get("remarks", ()))),
         printed=fields["printed"],
         diagnoses=tuple(
             Diagnosis(each["id"], each["look"], each["hint"], each.get("values", {}))
@@ -134,8 +134,8 @@ def _verdict_of(fields: dict[str, Any]) -> Verdict:
         name=fields["name"],
         public=fields["public"],
         status=Status(fields["status"]),
-        message=_message_of(fields["message"]) if "message" in fields else None,
-        remarks=tuple(map(_message_of, fields.get("remarks", ()))),
+        message=message_of(fields["message"]) if "message" in fields else None,
+        remarks=tuple(map(message_of, fields.get("remarks", ()))),
         compared=tuple(map(_compared_of, fields.get("compared", ()))),
     )
 
@@ -146,5 +146,5 @@ def _compared_of(fields: dict[str, Any]) -> Compared:
     return Compared(fields["path"], expected, got, tuple(fields["wrong"]), picture)
 
 
-def _message_of(fields: dict[str, Any]) -> Message:
+def message_of(fields: dict[str, Any]) -> Message:
     return Message(fields["id"], {name: value for name, value in fields.items() if name != "id"})

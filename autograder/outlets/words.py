@@ -150,6 +150,8 @@ def places(template: str) -> list[str]:
 
 def clean(text: str) -> str:
     """``text`` without what a terminal or an editor would obey: control, format and surrogate characters."""
+    if text.isascii() and text.isprintable():  # nearly all there is, and a large class has much of it
+        return text
     return "".join(
         character if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else " "
         for character in text

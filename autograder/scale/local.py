@@ -34,9 +34,10 @@ def _here(found: Sequence[Found], settings: Settings) -> Iterator[Result]:
     while waiting:
         with suppress(SandboxFailed), open_bench(settings) as bench:
             while waiting:
-                tries[waiting[0]] += 1
-                yield _graded(waiting[0], bench) if tries[waiting[0]] <= TRIES else lost(waiting[0])
+                yield _graded(waiting[0], bench) if tries[waiting[0]] < TRIES else lost(waiting[0])
                 waiting.popleft()
+        if waiting:
+            tries[waiting[0]] += 1
 
 
 class Worker:
