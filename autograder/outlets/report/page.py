@@ -12,9 +12,9 @@ from ..words import say_status
 from . import data, figures
 from .figures import Item, Mistake, Rate, Shared
 from .looks import KINDS, by_kind, letters
-from .rows import Gathered, Row, Sheet
+from .rows import Gathered, Row, Sheet, gravity
 
-MISTAKES, GROUPS, NAMES = 10, 100, 12
+MISTAKES, GROUPS, NAMES = 10, 50, 12
 """How many mistakes are shown at once, how many groups with the same text at all, and how many names of each."""
 
 WEAK = 0.2
@@ -156,7 +156,7 @@ def _edits(exercise: str, name: str, known: Assignment | None) -> list[tuple[str
     for each in known.exercises if known else ():
         for misconception in each.misconceptions if each.name == exercise else ():
             if misconception.id == name:
-                return [(right.strip("\n"), wrong.strip("\n")) for right, wrong in misconception.replace.items()]
+                return [(right.strip(), wrong.strip()) for right, wrong in misconception.replace.items()]
     return []
 
 
@@ -201,7 +201,7 @@ def _student(place: int, row: Row) -> dict[str, str]:
 
 
 def _slow(place: int, row: Row) -> dict[str, Any]:
-    ends = dict.fromkeys(part.status for part in row.parts if part.wrong)
+    ends = sorted({part.status for part in row.parts if part.wrong}, key=gravity)
     outcomes = [{"sign": SIGNS[each][0], "tone": SIGNS[each][1], "word": say_status(each)} for each in ends]
     return {
         "student": _student(place, row),

@@ -9,7 +9,7 @@ from ...model import ExerciseResult, Fate, Hints, Result, Status
 from ..lines import result as result_of
 from ..words import clean, say, say_hints
 
-LONGEST = 200
+LONGEST = 300
 """Characters of a sentence: an exception's text may be a novel."""
 
 NOTHING_DONE = (Status.MISSING, Status.BLANK, Status.SKIPPED)
@@ -49,7 +49,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What came of one exercise; ``cases`` are the places in `Sheet.cases` of those that failed."""
+    """What came of one exercise; ``asked`` and ``failed`` are places in `Sheet.cases`."""
 
     status: Status
     score: float
@@ -125,14 +125,13 @@ def gather(lines: Iterable[str]) -> Gathered:
     for line in lines:
         try:
             result = _checked(result_of(line))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            if result.status is Fate.GRADED and result.assignment:
+                gatherers.setdefault(result.assignment, _Gatherer(result.assignment)).add(result)
+            else:
+                ungraded.append(Ungraded(clean(result.student), _file(result), say(result.message)))
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # whoever wrote that
             strange += bool(line.strip())
-            continue
-        if result.status is Fate.GRADED and result.assignment:
-            gatherers.setdefault(result.assignment, _Gatherer(result.assignment)).add(result)
-        else:
-            ungraded.append(Ungraded(clean(result.student), _file(result), say(result.message)))
-    sheets = [gatherers[name].done() for name in sorted(gatherers)]
+    sheets = [sheet for name in sorted(gatherers) if (sheet := gatherers[name].done()).rows]
     return Gathered(sheets, sorted(ungraded, key=lambda each: (each.student, each.file)), strange)
 
 
@@ -150,7 +149,8 @@ def _file(result: Result) -> str:
     return clean(PurePath(result.submission).name)
 
 
-def _gravity(status: Status) -> int:
+def gravity(status: Status) -> int:
+    """The place of a status in an order of what says most."""
     return GRAVEST.index(status) if status in GRAVEST else GRAVEST.index(Status.WRONG)
 
 
@@ -184,7 +184,7 @@ class _Gatherer:
         worst: dict[int, Status] = {}
         for verdict in result.cases:
             case = self._cases.setdefault(Case(number, verdict.name, verdict.public), len(self._cases))
-            worst[case] = min(worst.get(case, Status.PASSED), verdict.status, key=_gravity)
+            worst[case] = min(worst.get(case, Status.PASSED), verdict.status, key=gravity)
         told = tuple(
             Told(each.id, *(sentence[:LONGEST] for sentence in say_hints(each, Hints.BOTH)))
             for each in result.diagnoses
