@@ -39,7 +39,7 @@ def report(
     if made.plots:
         out.print(escape(_("Plots: {folder}.").format(folder=made.plots)))
     else:
-        err.print(_("There are no plots beside it: they need Matplotlib (pip install 'autograder[course]')."))
+        err.print(escape(_("There are no plots beside it: they need Matplotlib (pip install 'autograder[course]').")))
 
 
 def _about(name: str) -> Assignment | None:

@@ -98,12 +98,13 @@ def _mistakes(sheet: Sheet) -> Figure:
 
 def _correlation(sheet: Sheet) -> Figure:
     items = figures.items(sheet)
-    figure, axes = _empty(_("Item-total correlation"), 9, 1.0 + 0.4 * len(items))
+    figure, axes = _empty(_("Item-total correlation"), 9, 1.0 + 0.4 * max(len(items), 1))
     values = [item.correlation or 0 for item in items]
     labels = ["–" if item.correlation is None else f"{item.correlation:.2f}" for item in items]
     axes.bar_label(axes.barh(range(len(items)), values, color=COLOURS["passed"]), labels, padding=4, color=QUIET)
     axes.axvline(0, color=QUIET, linewidth=1)
-    axes.set_xlim(min(0, *values) - 0.1 if min(values) < 0 else 0, 1)
+    least = min(values, default=0)
+    axes.set_xlim(least - 0.1 if least < 0 else 0, 1)
     _rows(axes, [item.name for item in items])
     return figure
 
@@ -119,5 +120,5 @@ def _empty(title: str, width: float, height: float) -> tuple[Figure, Axes]:
 
 def _rows(axes: Axes, names: Sequence[str]) -> None:
     axes.set_yticks(range(len(names)), names)
-    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)

@@ -40,6 +40,8 @@ def write(results: Path, page: Path, about: About) -> Written:
         ) from error
     if not gathered.sheets and not gathered.ungraded:
         raise ReportError(_("{file} holds no results.").format(file=results))
+    if page.is_dir():
+        raise ReportError(_("{file} is a folder; name a file for the report.").format(file=page))
     if page.exists() and page.samefile(results):
         raise ReportError(_("{file} holds the results; name another file for the report.").format(file=page))
     try:
