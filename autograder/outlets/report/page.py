@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ...language import _, plural
-from ...model import Assignment, Status
+from ...model import Assignment
 from ..page import SIGNS, TEMPLATES, render
 from ..words import say_status
 from . import data, figures
@@ -39,7 +39,6 @@ def report(gathered: Gathered, about: About) -> str:
         kinds=KINDS,
         sheets=[view for view, _rows in drawn],
         ungraded=gathered.ungraded,
-        signs={name: SIGNS[status] for name, status in (("right", Status.PASSED), ("wrong", Status.WRONG))},
         data=data.as_json({"words": data.words(), "sheets": {view["name"]: rows for view, rows in drawn}}),
         script=script,
         digest=digest,
@@ -81,7 +80,7 @@ def _drawn(sheet: Sheet, known: Assignment | None) -> tuple[dict[str, Any], dict
 
 
 def _percent(share: float) -> str:
-    return f"{round(100 * share):d} %"
+    return "< 1 %" if 0 < share < 0.005 else f"{round(100 * share)} %"
 
 
 def _submissions(number: int) -> str:
