@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from .examination import Examination, Lost, called
+from .examination import Examination, Lost, called, fingerprints
 from .grading.case import Judged, judge_case
 from .grading.diagnosis import Known, diagnose
 from .grading.judge import judge, sum_up
@@ -125,8 +125,12 @@ def grade(submission: Submission, bench: Bench) -> Result:
         return ended(Fate.UNREADABLE, Message("unreadable", {"reason": str(lost.broken.status)}))
     finally:
         examination.end()
+    texts = fingerprints(assignment, read.definitions)
     exercises = tuple(
-        _summed_up(exercise, judged[exercise.name], bench.mistakes(assignment, submission.student, exercise))
+        replace(
+            _summed_up(exercise, judged[exercise.name], bench.mistakes(assignment, submission.student, exercise)),
+            fingerprint=texts.get(exercise.name, ""),
+        )
         if exercise.name in judged
         else _skipped(exercise)
         for exercise in assignment.exercises

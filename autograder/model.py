@@ -377,7 +377,8 @@ class Verdict:
 class ExerciseResult:
     """What came of one exercise, with what its public cases printed.
 
-    There is more than one diagnosis where several things went wrong at once.
+    There is more than one diagnosis where several things went wrong at once. ``fingerprint`` is the same for two
+    answers whose text differs in layout, comments and docstrings only; empty where nothing is defined.
     """
 
     name: str
@@ -389,6 +390,7 @@ class ExerciseResult:
     remarks: tuple[Message, ...] = ()
     printed: str = ""
     diagnoses: tuple[Diagnosis, ...] = ()
+    fingerprint: str = ""
 
 
 class Fate(StrEnum):

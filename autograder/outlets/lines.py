@@ -79,6 +79,8 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
     if exercise.diagnoses:
         fields["diagnosis"] = [_diagnosis(diagnosis) for diagnosis in exercise.diagnoses]
     fields["printed"] = exercise.printed
+    if exercise.fingerprint:
+        fields["fingerprint"] = exercise.fingerprint
     return fields
 
 
@@ -126,6 +128,7 @@ def _exercise_of(fields: dict[str, Any]) -> ExerciseResult:
             Diagnosis(each["id"], each["look"], each["hint"], each.get("values", {}))
             for each in fields.get("diagnosis", ())
         ),
+        fingerprint=fields.get("fingerprint", ""),
     )
 
 
