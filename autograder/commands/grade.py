@@ -66,6 +66,9 @@ def grade(
     allow_skipped: Annotated[
         bool, typer.Option("--allow-skipped", help="Leave out exercises whose optional library is not installed.")
     ] = False,
+    student: Annotated[
+        str | None, typer.Option(help="Whose the notebook is, of one notebook, instead of what its name says.")
+    ] = None,
     overrides: Overriding = None,
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on a Dask cluster: the address of its scheduler, or local for one here.")
@@ -81,6 +84,12 @@ def grade(
         settings = settings_of(course, assignment, secret, python, sandbox, timeout, memory)
         settings = replace(settings, may_skip=allow_skipped)
         found = find(paths, assignments.names())
+        if student is not None:
+            if len(found) > 1:
+                refuse(
+                    _("--student names the student of one notebook, and there are {count}.").format(count=len(found))
+                )
+            found = [replace(each, student=student) for each in found]
         decided = overrides_of(course, overrides)
         grading = _grading(scheduler, jobs or os.cpu_count() or 1)
         try:
