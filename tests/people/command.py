@@ -14,7 +14,7 @@ EXAMPLES = ROOT / "examples" / "submitted"
 def run(*arguments, cwd=ROOT, status=0, **environment):
     """Run the command line; gives what it said, out and err."""
     done = subprocess.run(
-        [sys.executable, "-m", "autograder", *map(str, arguments)],
+        [sys.executable, "-P", "-m", "autograder", *map(str, arguments)],
         cwd=cwd,
         env=os.environ | {"COLUMNS": "200", "CI": "true", "PYTHONPATH": str(ROOT), "LANGUAGE": "en"} | environment,
         capture_output=True,
