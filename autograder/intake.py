@@ -8,7 +8,8 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -94,6 +95,27 @@ def load(found: Found, most: int) -> Submission | Result:
     except _Unfit as unfit:
         return _unreadable(found, unfit.reason)
     return Submission(found.shown, found.student, data, found.folder)
+
+
+def beside(found: Found, name: str, most: int) -> bytes | None:
+    """What a file of that name holds which lies beside a submission; None where there is none of at most that size."""
+    try:
+        if found.member:
+            return _member(replace(found, member=str(PurePosixPath(found.member).with_name(name))), most)
+        return _file(str(Path(found.path).with_name(name)), most)
+    except _Unfit:
+        return None
+
+
+def changed(found: Found) -> float:
+    """When the file of a submission was written, in seconds: its time on the disk, or that which its zip file has."""
+    try:
+        if found.member:
+            year, month, day, hour, minute, second = _opened(found.path).getinfo(found.member).date_time
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
+        return os.lstat(found.path).st_mtime
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return 0.0
 
 
 def sha256(found: Found, most: int) -> str | None:

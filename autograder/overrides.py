@@ -44,14 +44,14 @@ class Overrides:
     def about(self, student: str, assignment: str) -> tuple[Decision, ...]:
         return self.decisions.get((cell(student), assignment), ())
 
-    def unmet(self, results: Iterable[Result]) -> list[Decision]:
-        """The decisions about students of whom there is no such submission, though their assignment was graded."""
-        met = {(cell(result.student), result.assignment) for result in results}
-        graded = {assignment for _student, assignment in met}
+    def unmet(self, met: Iterable[tuple[str, str]]) -> list[Decision]:
+        """The decisions about students who are not among these with that assignment, though others are."""
+        there = {(cell(student), assignment) for student, assignment in met}
+        graded = {assignment for _student, assignment in there}
         return [
             each
             for key, decisions in self.decisions.items()
-            if key not in met and key[1] in graded
+            if key not in there and key[1] in graded
             for each in decisions
         ]
 

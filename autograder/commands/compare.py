@@ -5,21 +5,27 @@ import io
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from ..anonymity import Veil
 from ..comparison import Change, Comparison, Move, Through, compared
+from ..course import find_course
 from ..language import _, plural
 from ..model import Status
 from ..outlets.grades import cell
 from ..outlets.reading import ResultsError
 from ..outlets.words import clean, say_status
-from ..standings import standings
+from ..secret import SecretError
+from ..standings import Standing, standings
+from .options import SecretFile, secret_of
+from .people import Anonymise, veil_of
 from .saying import out, refusals
 
 
@@ -35,10 +41,14 @@ def compare(
     ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same, of the other grading.")],
     form: Annotated[Form, typer.Option("--format", help="What to write: text, CSV or JSON.")] = Form.TEXT,
+    anonymise: Anonymise = False,
+    secret_file: SecretFile = None,
 ) -> None:
     """Say whose score moves between two gradings, and through which case."""
-    with refusals(ResultsError):
+    with refusals(ResultsError, SecretError):
         comparison = compared(standings(old), standings(new))
+        if anonymise:
+            comparison = _veiled(comparison, veil_of(secret_of(find_course(Path.cwd()), secret_file)))
     match form:
         case Form.CSV:
             typer.echo(_csv(comparison), nl=False)
@@ -47,6 +57,25 @@ def compare(
         case Form.TEXT:
             for part in _text(comparison, old, new):
                 out.print(part)
+
+
+def _veiled(comparison: Comparison, veil: Veil) -> Comparison:
+    """The comparison without names, in their order no more, and without what was said of a case: that may be a
+    student's words."""
+
+    def change(each: Change) -> Change:
+        return replace(each, through=tuple(replace(through, said="") for through in each.through))
+
+    def alone(standings: Sequence[Standing]) -> list[Standing]:
+        veiled = [replace(each, student=veil.student(each.student)) for each in standings]
+        return sorted(veiled, key=lambda each: (each.assignment, each.student))
+
+    moves = [
+        replace(move, student=veil.student(move.student), changes=tuple(map(change, move.changes)))
+        for move in comparison.moves
+    ]
+    moves.sort(key=lambda move: (move.assignment, move.student))
+    return Comparison(comparison.both, moves, alone(comparison.only_old), alone(comparison.only_new))
 
 
 # --- text -------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +22,6 @@ from ..language import N_, _, plural
 from ..model import Fate, Hints, Result
 from ..outlets import folder, pages, table
 from ..outlets.words import clean
-from ..overrides import Overrides, applied, overrides_of
 from ..papers import AnswerError
 from ..policy import PolicyError, hint_policy
 from ..rooms import Settings
@@ -31,6 +31,7 @@ from ..scale.circumstances import ClusterError
 from ..scale.local import grade_all
 from ..secret import SecretError
 from .options import Memory, Overriding, Python, SandboxOption, SecretFile, Timeout, secret_of, settings_of
+from .people import Anonymise, People, RosterFile, WhichAttempt, people_of
 from .saying import HELD, INTERRUPTED, bar, err, out, refusals, refuse
 
 WALLS: dict[Backend, str] = {
@@ -70,6 +71,9 @@ def grade(
         str | None, typer.Option(help="Whose the notebook is, of one notebook, instead of what its name says.")
     ] = None,
     overrides: Overriding = None,
+    roster: RosterFile = None,
+    attempt: WhichAttempt = None,
+    anonymise: Anonymise = False,
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on a Dask cluster: the address of its scheduler, or local for one here.")
     ] = None,
@@ -83,28 +87,32 @@ def grade(
         secret = secret_of(course, secret_file)
         settings = settings_of(course, assignment, secret, python, sandbox, timeout, memory)
         settings = replace(settings, may_skip=allow_skipped)
-        found = find(paths, assignments.names())
+        people = people_of(course, secret, overrides, roster, attempt, anonymise)
+        found = people.owned(find(paths, assignments.names()))
         if student is not None:
             if len(found) > 1:
                 refuse(
                     _("--student names the student of one notebook, and there are {count}.").format(count=len(found))
                 )
             found = [replace(each, student=student) for each in found]
-        decided = overrides_of(course, overrides)
         grading = _grading(scheduler, jobs or os.cpu_count() or 1)
         try:
             settings = prepare(settings)
             if results is None:
-                graded = (applied(each, decided) for each in _watched(grading(found, settings), len(found)))
-                finished.extend(_paged(graded, html, course))
+                graded = _watched(grading(found, settings), len(found))
+                finished.extend(_paged(people.through(graded, found, None), html, course))
             else:
                 with folder.open_folder(results):
-                    kept, waiting = _parted(
-                        found, folder.earlier(results, settings.made_with), settings.limits.notebook
-                    )
-                    kept = [applied(each, decided) for each in kept]
-                    graded = (applied(each, decided) for each in _watched(grading(waiting, settings), len(waiting)))
-                    finished.extend(_paged(folder.written(graded, results, kept), html, course))
+                    earlier = folder.earlier(results, settings.made_with)
+                    kept, waiting = _parted(found, earlier, settings.limits.notebook, people)
+                    graded = _watched(grading(waiting, settings), len(waiting))
+                    if attempt is None:
+                        lines = folder.written(
+                            people.through(graded, found, results), results, list(people.through(kept, found, results))
+                        )
+                    else:  # what is kept may count no more
+                        lines = folder.written(people.through(chain(kept, graded), found, results), results)
+                    finished.extend(_paged(lines, html, course))
         except KeyboardInterrupt:
             told = _("Interrupted. What was graded until then is in {folder}.") if results else _("Interrupted.")
             err.print(escape(told.format(folder=results)))
@@ -112,7 +120,7 @@ def grade(
     for part in table.about_one(finished[0], Hints.BOTH) if len(finished) == 1 else table.tables(finished):
         out.print(part)
     _summary(finished, len(kept), settings.backend, results)
-    _tell_unmet(decided, finished)
+    people.tell(results)
     if html:
         out.print(escape(_("Pages: {index}.").format(index=html / pages.INDEX)))
     under = [result.student for result in finished if _under(result, fail_under)]
@@ -157,14 +165,17 @@ def _paged(results: Iterator[Result], folder: Path | None, course: Course) -> It
     )
 
 
-def _parted(found: Sequence[Found], earlier: Sequence[Result], most: int) -> tuple[list[Result], list[Found]]:
+def _parted(
+    found: Sequence[Found], earlier: Sequence[Result], most: int, people: People
+) -> tuple[list[Result], list[Found]]:
     """The earlier results that hold still, since their files and students are the same, and what is to be graded."""
-    by_name = {(each.shown, each.student): each for each in found}
+    by_name = {people.known_as(each): each for each in found}
     kept = {}
     for result in earlier:
         each = by_name.get((result.submission, result.student))
-        if each is not None and sha256(each, most) == result.sha256:
-            kept[each] = result
+        digest = sha256(each, most) if each is not None else None
+        if each is not None and digest is not None and people.digest(digest) == result.sha256:
+            kept[each] = replace(result, submission=each.shown, student=each.student, sha256=digest)
     return list(kept.values()), [each for each in found if each not in kept]
 
 
@@ -189,21 +200,6 @@ def _summary(results: Sequence[Result], kept: int, backend: Backend, folder: Pat
     if folder:
         files = {"lines": folder / "results.jsonl", "grades": folder / "grades.csv"}
         out.print(escape(_("Results: {lines} and {grades}.").format(**files)))
-
-
-def _tell_unmet(decided: Overrides, results: Sequence[Result]) -> None:
-    """Say which decisions of people found no submission: a name may be mistyped. One notebook alone is no class."""
-    unmet = decided.unmet(results) if len(results) > 1 else []
-    if unmet:
-        lines = _(", ").join(
-            _("{student} (line {line})").format(student=clean(each.student), line=each.line) for each in unmet[:10]
-        )
-        told = plural(
-            "{n} decision is about a student of whom nothing was found here: {lines}.",
-            "{n} decisions are about students of whom nothing was found here: {lines}.",
-            len(unmet),
-        )
-        err.print(escape(told.format(n=len(unmet), lines=lines)))
 
 
 def _under(result: Result, percent: float | None) -> bool:

@@ -18,6 +18,8 @@ from .lines import line
 from .lines import result as result_of
 
 RESULTS, GRADES = "results.jsonl", "grades.csv"
+SUPERSEDED = "superseded.jsonl"
+"""The results of attempts that do not count."""
 UNFINISHED = ".unfinished-"
 
 
@@ -54,14 +56,15 @@ def open_folder(folder: Path) -> Iterator[Path]:
 
 def earlier(folder: Path, made_with: str) -> list[Result]:
     """The results of an earlier run that a new one would only repeat: all that they depend on is as it was."""
-    try:
-        text = (folder / RESULTS).read_text(encoding="utf-8", errors="backslashreplace")
-    except OSError:
-        return []
     found = []
-    for each in text.splitlines():
-        with suppress(ValueError, KeyError, TypeError):  # half a line, of a run that was killed; or of another version
-            found.append(result_of(each))
+    for name in (RESULTS, SUPERSEDED):
+        try:
+            text = (folder / name).read_text(encoding="utf-8", errors="backslashreplace")
+        except OSError:
+            continue
+        for each in text.splitlines():
+            with suppress(ValueError, KeyError, TypeError):  # half a line, of a killed run; or of another version
+                found.append(result_of(each))
     return [result for result in found if made_with and result.made_with == made_with]
 
 

@@ -126,6 +126,13 @@ def test_what_is_no_grading_gets_a_sentence(tmp_path, new, data, sentence):
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+def test_a_comparison_without_names(gradebook, new, secret):
+    for form in ("text", "csv", "json"):
+        done = run("compare", gradebook, new, "--format", form, "--anonymise", "--secret-file", secret)
+        assert not any(name in done.stdout for name in ("hana", "luca", "amir", "zed"))
+        assert "student-" in done.stdout
+
+
 def test_an_empty_database_is_no_gradebook(tmp_path, new):
     import sqlite3
 
