@@ -17,6 +17,7 @@ COMMANDS = {
     "release": "release",
     "check": "check",
     "grade": "grade",
+    "by-hand": "by_hand",
     "explain": "explain",
     "compare": "compare",
     "audit": "audit",

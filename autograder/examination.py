@@ -22,6 +22,7 @@ from .model import (
     Submission,
     Undefined,
     Unfilled,
+    Value,
 )
 from .notebook.tokens import fingerprint
 from .papers import Paper
@@ -89,6 +90,22 @@ class Examination:
         if isinstance(reply, wire.Read):
             self._lines = dict(reply.lines)
         return reply
+
+    def prose(self) -> Value:
+        """What a person grades, as `notebook.prose` tells it: whoever reads it has to look at what it is.
+
+        Raises
+        ------
+        Lost
+            As `read` does.
+        """
+        self.end()
+        self._child = self._sandbox.child()
+        request = {"op": "prose", "data": self._submission.data}
+        reply = self._ask(request, self._limits.read_seconds)
+        if not isinstance(reply, wire.Answered):
+            raise Lost(_crashed())
+        return reply.value
 
     def move(self, sandbox: Sandbox) -> None:
         """Go on in another sandbox, where the submission is read again.

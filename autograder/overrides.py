@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from . import assignments
+from .anonymity import Veil
 from .course import Course
 from .language import _
 from .model import ExerciseResult, Mark, Override, Result, Status
@@ -37,16 +38,30 @@ class Decision:
 
 @dataclass(frozen=True)
 class Overrides:
-    """All decisions, by student and assignment. Students are called as a spreadsheet shows their names."""
+    """All decisions, by student and assignment.
+
+    Students are called as a spreadsheet shows their names, or, with a ``veil``, by their pseudonyms: whoever grades
+    need not know whom.
+    """
 
     decisions: Mapping[tuple[str, str], tuple[Decision, ...]] = field(default_factory=dict)
+    veil: Veil | None = None
 
     def about(self, student: str, assignment: str) -> tuple[Decision, ...]:
-        return self.decisions.get((cell(student), assignment), ())
+        """The decisions about a student's exercises; one under the name itself stands before one that is blind."""
+        found = {
+            decision.exercise: decision
+            for name in reversed(self._names(student))
+            for decision in self.decisions.get((name, assignment), ())
+        }
+        return tuple(found.values())
+
+    def _names(self, student: str) -> list[str]:
+        return [cell(student), *([self.veil.student(student)] if self.veil and self.decisions else [])]
 
     def unmet(self, met: Iterable[tuple[str, str]]) -> list[Decision]:
         """The decisions about students who are not among these with that assignment, though others are."""
-        there = {(cell(student), assignment) for student, assignment in met}
+        there = {(name, assignment) for student, assignment in met for name in self._names(student)}
         graded = {assignment for _student, assignment in there}
         return [
             each
@@ -56,8 +71,10 @@ class Overrides:
         ]
 
 
-def overrides_of(course: Course, file: Path | None) -> Overrides:
+def overrides_of(course: Course, file: Path | None, secret: bytes | None = None) -> Overrides:
     """The decisions in a file; without one those in the course folder, if it is an instructor's and has any.
+
+    With the secret, those under a pseudonym too.
 
     In a folder without solutions, as a student's own, a file that lies there decides nothing.
 
@@ -69,7 +86,7 @@ def overrides_of(course: Course, file: Path | None) -> Overrides:
     own = course.root / FILE
     if file is None and not ((course.root / "source").is_dir() and own.is_file()):
         return Overrides()
-    return read_overrides(file or own, course)
+    return replace(read_overrides(file or own, course), veil=Veil(secret) if secret else None)
 
 
 def read_overrides(path: Path, course: Course) -> Overrides:

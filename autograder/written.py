@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from .course import Course
 
@@ -19,11 +20,31 @@ def written_answers(course: Course, assignment: str) -> tuple[Written, ...]:
 
     nbgrader calls such a cell graded, and one that students fill in or a task.
     """
-    release = course.root / "release" / assignment / f"{assignment}.ipynb"
-    notebook = course.reference(assignment) or (release.read_bytes() if release.is_file() else b"{}")
-    marked = [cell.get("metadata", {}).get("nbgrader", {}) for cell in json.loads(notebook).get("cells", ())]
+    cells = _cells(course.reference(assignment)) or _cells(_release(course, assignment))
+    marked = [cell.get("metadata", {}).get("nbgrader", {}) for cell in cells]
     return tuple(
         Written(each["grade_id"], float(each.get("points", 0)))
         for each in marked
         if (each.get("grade") and each.get("solution")) or each.get("task")
     )
+
+
+def handed_out(course: Course, assignment: str) -> frozenset[str]:
+    """The prose of the release, cell by cell, as `folded`: who hands that in has written nothing."""
+    cells = _cells(_release(course, assignment))
+    return frozenset(folded("".join(cell["source"])) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def folded(text: str) -> str:
+    """A text without what editors change in it by themselves."""
+    return " ".join(text.split())
+
+
+def _release(course: Course, assignment: str) -> bytes:
+    path = course.root / "release" / assignment / f"{assignment}.ipynb"
+    return path.read_bytes() if path.is_file() else b"{}"
+
+
+def _cells(notebook: bytes | None) -> list[dict[str, Any]]:
+    cells: list[dict[str, Any]] = json.loads(notebook or b"{}").get("cells", [])
+    return cells

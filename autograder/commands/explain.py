@@ -48,7 +48,7 @@ def explain(
     with refusals(*REFUSED):
         course = find_course(Path.cwd())
         secret = secret_of(course, secret_file)
-        decided = overrides_of(course, overrides)
+        decided = overrides_of(course, overrides, secret)
         settings = settings_of(course, None, secret, python, sandbox, timeout, memory)
         for kept in of_student(results_at(results), student, assignment):
             told = explained(kept, settings)

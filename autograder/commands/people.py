@@ -195,7 +195,7 @@ def people_of(
         If a table cannot be meant.
     """
     return People(
-        overrides_of(course, overrides),
+        overrides_of(course, overrides, secret),
         read_roster(roster) if roster else None,
         attempt,
         veil_of(secret) if anonymise else None,

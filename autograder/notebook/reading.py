@@ -61,7 +61,7 @@ def read(data: bytes, name: str) -> Notebook:
     Unreadable
         With the reason; nothing else is raised for any bytes.
     """
-    text = _decoded(data)
+    text = decoded(data)
     first = _VISIBLE.search(text)
     if first is None:
         raise Unreadable("empty")
@@ -79,7 +79,7 @@ def read(data: bytes, name: str) -> Notebook:
         raise Unreadable("too-deep") from None
     except ValueError:  # an integer of thousands of digits
         raise Unreadable("huge-number") from None
-    cells = _cells(document)
+    cells = cells_of(document)
     if cells is None:
         if script:
             return _read_script(text)
@@ -93,7 +93,8 @@ def _notebook(cells: list[Cell]) -> Notebook:
     return Notebook(tuple(cells))
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file; raises `Unreadable` where it is none."""
     encoding = json.detect_encoding(data)
     try:
         text = data.decode(encoding)
@@ -117,7 +118,7 @@ def _at_the_end(error: json.JSONDecodeError) -> bool:
 # --- notebooks ---------------------------------------------------------------------------------------------------
 
 
-def _cells(document: Any) -> list[Any] | None:
+def cells_of(document: Any) -> list[Any] | None:
     """All cells of a notebook: format 4 lists them, the formats before it list worksheets of them."""
     if not isinstance(document, dict):
         return None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Dict, List
 
+import numpy as np
+
 from ...notebook.program import Program, understand
+from ...notebook.prose import prose
 from ...notebook.reading import Unreadable
 from ...notebook.reading import read as read_notebook
 from . import codec, run, staff
@@ -25,6 +28,8 @@ def serve(channel: int, limits: Dict[str, Any]) -> None:
             return
         if request["op"] == "read":
             session, reply = read(request)
+        elif request["op"] == "prose":
+            reply = read_prose(request)
         elif request["op"] == "assignment":
             assert session is not None
             staff.install(request["helpers"], request["stand_ins"])
@@ -51,6 +56,18 @@ def read(request: Dict[str, Any]) -> Any:
     # A graded function may be had in other ways too, as in ``name = lambda x: …``.
     found += [[name[:LONGEST], [], ""] for name in program.events if name not in program.definitions]
     return run.Session(program), {"op": "read", "definitions": found[:MOST], "lines": list(lines(program).items())}
+
+
+def read_prose(request: Dict[str, Any]) -> Dict[str, Any]:
+    """What a person grades: the prose of the submission, and its pictures."""
+    try:
+        passages, pictures = prose(request["data"])
+    except Unreadable as error:
+        return {"op": "unreadable", "reason": error.reason}
+    except MemoryError:
+        return {"op": "unreadable", "reason": "memory"}
+    shown = [[cell, kind, np.frombuffer(data, np.uint8)] for cell, kind, data in pictures]
+    return {"op": "answered", "value": [[list(each) for each in passages], shown], "printed": ""}
 
 
 def lines(program: Program) -> Dict[int, List[str]]:
