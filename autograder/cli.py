@@ -17,6 +17,9 @@ COMMANDS = {
     "release": "release",
     "check": "check",
     "grade": "grade",
+    "by-hand": "by_hand",
+    "explain": "explain",
+    "compare": "compare",
     "report": "report",
     "audit": "audit",
 }

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 
 from .assignments import driver
@@ -22,6 +22,7 @@ from .model import (
     Submission,
     Undefined,
     Unfilled,
+    Value,
 )
 from .notebook.tokens import fingerprint
 from .papers import Paper
@@ -53,11 +54,16 @@ class Lost(Exception):
 
 
 class Examination:
-    """One submission under examination. It outlives its child: a breach costs that child, and a fresh one goes on."""
+    """One submission under examination. It outlives its child: a breach costs that child, and a fresh one goes on.
 
-    def __init__(self, submission: Submission, sandbox: Sandbox) -> None:
+    Answers to hidden questions come without what might carry the questions out, unless ``loud`` says that they are for
+    the staff alone.
+    """
+
+    def __init__(self, submission: Submission, sandbox: Sandbox, loud: bool = False) -> None:
         self._submission = submission
         self._sandbox = sandbox
+        self._loud = loud
         self._limits = sandbox.limits
         self._child: Child | None = None
         self._staff = b""
@@ -88,6 +94,22 @@ class Examination:
         if isinstance(reply, wire.Read):
             self._cells = dict(reply.cells)
         return reply
+
+    def prose(self) -> Value:
+        """What a person grades, as `notebook.prose` tells it: whoever reads it has to look at what it is.
+
+        Raises
+        ------
+        Lost
+            As `read` does.
+        """
+        self.end()
+        self._child = self._sandbox.child()
+        request = wire.encode({"op": "prose", "data": self._submission.data})
+        reply = self._ask(request, self._limits.read_seconds)
+        if not isinstance(reply, wire.Answered):
+            raise Lost(_crashed())
+        return reply.value
 
     def move(self, sandbox: Sandbox) -> None:
         """Go on in another sandbox, where the submission is read again.
@@ -185,12 +207,14 @@ class Examination:
     def _answer(self, request: bytes, public: bool, seconds: float) -> Answer:
         reply = self._ask(request, seconds)
         if isinstance(reply, wire.Answered):
-            return Returned(reply.value, reply.printed[:PRINTED] if public else "")
+            answer: Returned | Raised = Returned(reply.value, reply.printed[:PRINTED])
+            return answer if public or self._loud else quiet(answer)
         if not isinstance(reply, wire.Failed):
             raise Lost(_crashed())
         if reply.type == "MemoryError":
             raise Lost(Broken(Status.MEMORY, Message("memory", {"bytes": self._limits.memory})))
-        return _raised(reply, public, self._cells)
+        answer = _raised(reply, self._cells)
+        return answer if public or self._loud else quiet(answer)
 
     def _ask(self, request: bytes, seconds: float) -> wire.Reply:
         assert self._child is not None
@@ -274,19 +298,31 @@ def _fingerprints(stubs: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(fingerprint, stubs))
 
 
-def _raised(reply: wire.Failed, public: bool, cells: Mapping[int, str]) -> Raised:
+def quiet(answer: Answer) -> Answer:
+    """The answer to a hidden question, without what might carry that out: what was printed or said, and odd names."""
+    match answer:
+        case Returned():
+            return replace(answer, printed="")
+        case Raised():
+            known = answer.type if answer.type in EXCEPTIONS else "Exception"
+            return replace(answer, type=known, text="", printed="")
+        case _:
+            return answer
+
+
+def _raised(reply: wire.Failed, cells: Mapping[int, str]) -> Raised:
     """What of an exception may be told. The child may be in a student's hands: the place must be one of their code, as
     it was read, so that it tells of a hidden case no more than which of some thousand lines."""
     lines = LINE_END.split(cells.get(reply.cell, ""))
     code = lines[reply.line - 1].strip()[:WIDTH] if 0 < reply.line <= len(lines) else ""
     placed = bool(code)
     return Raised(
-        type=reply.type[:100] if public or reply.type in EXCEPTIONS else "Exception",
-        text=reply.text[:2000] if public else "",
+        type=reply.type[:100],
+        text=reply.text[:2000],
         cell=reply.cell if placed else None,
         line=reply.line if placed else None,
         code=code if placed else "",
-        printed=reply.printed[:PRINTED] if public else "",
+        printed=reply.printed[:PRINTED],
     )
 
 

@@ -10,7 +10,8 @@ import zlib
 from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
@@ -70,6 +71,8 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
             here = _in_zip(path, assignments)
         elif path.suffix in ENDINGS and path.is_file():
             here = [_alone(path)]
+        elif (inside := again(str(path), path.stem)) and inside.member:
+            here = [each for each in _in_zip(Path(inside.path), assignments) if each.member == inside.member]
         elif path.exists():
             raise NothingFound(
                 _("{path} is neither a notebook (.ipynb, .py) nor a folder or zip file of notebooks.").format(path=path)
@@ -82,6 +85,17 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
     return list({(_place(each.path), each.member): each for each in reversed(found)}.values())[::-1]
 
 
+def again(shown: str, student: str, folder: str = "") -> Found | None:
+    """A file that was handed in, by what a result calls it, ``class.zip/ada.ipynb`` too; None where it is not there."""
+    path = Path(shown)
+    if path.is_file():
+        return Found(shown, student, folder)
+    for archive in path.parents:
+        if archive.suffix == ".zip" and archive.is_file():
+            return Found(str(archive), student, folder, member=path.relative_to(archive).as_posix())
+    return None
+
+
 def load(found: Found, most: int) -> Submission | Result:
     """The submission with its bytes, at most ``most`` of them; or a result that says why it cannot be had."""
     try:
@@ -89,6 +103,27 @@ def load(found: Found, most: int) -> Submission | Result:
     except _Unfit as unfit:
         return _unreadable(found, unfit.reason)
     return Submission(found.shown, found.student, data, found.folder)
+
+
+def beside(found: Found, name: str, most: int) -> bytes | None:
+    """What a file of that name holds which lies beside a submission; None where there is none of at most that size."""
+    try:
+        if found.member:
+            return _member(replace(found, member=str(PurePosixPath(found.member).with_name(name))), most)
+        return _file(str(Path(found.path).with_name(name)), most)
+    except _Unfit:
+        return None
+
+
+def changed(found: Found) -> float:
+    """When the file of a submission was written, in seconds: its time on the disk, or that which its zip file has."""
+    try:
+        if found.member:
+            year, month, day, hour, minute, second = _opened(found.path).getinfo(found.member).date_time
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
+        return os.lstat(found.path).st_mtime
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return 0.0
 
 
 def digests(found: Sequence[Found], most: int) -> Iterator[str | None]:

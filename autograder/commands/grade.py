@@ -18,7 +18,7 @@ from .. import assignments
 from ..bench import prepare
 from ..course import Course, find_course
 from ..flow import LibraryAbsent
-from ..intake import NothingFound, find
+from ..intake import Found, NothingFound, find
 from ..language import N_, _, plural
 from ..model import Fate, Hints, Result
 from ..outlets import folder, pages, table
@@ -26,12 +26,14 @@ from ..outlets.brief import brief
 from ..outlets.words import clean
 from ..papers import AnswerError
 from ..policy import PolicyError, hint_policy
+from ..rows import TableError
 from ..sandbox.sandbox import Backend
 from ..scale.circumstances import ClusterError
 from ..scale.local import grade_all
-from ..scale.once import Grading, graded_once, parted
+from ..scale.once import Grading, Kept, graded_once, parted
 from ..secret import SecretError
-from .options import Memory, Python, SandboxOption, SecretFile, Timeout, secret_of, settings_of
+from .options import Memory, Overriding, Python, SandboxOption, SecretFile, Timeout, secret_of, settings_of
+from .people import Anonymise, People, RosterFile, WhichAttempt, people_of
 from .progress import Tally, watched
 from .saying import HELD, INTERRUPTED, err, out, refusals, refuse
 
@@ -47,6 +49,7 @@ REFUSED = (
     NothingFound,
     PolicyError,
     SecretError,
+    TableError,
     folder.FolderError,
     pages.PagesError,
 )
@@ -68,6 +71,13 @@ def grade(
         bool, typer.Option("--allow-skipped", help="Leave out exercises whose optional library is not installed.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
+    student: Annotated[
+        str | None, typer.Option(help="Whose the notebook is, of one notebook, instead of what its name says.")
+    ] = None,
+    overrides: Overriding = None,
+    roster: RosterFile = None,
+    attempt: WhichAttempt = None,
+    anonymise: Anonymise = False,
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on a Dask cluster: the address of its scheduler, or local for one here.")
     ] = None,
@@ -75,7 +85,7 @@ def grade(
     """Grade a notebook, a folder or zip of notebooks, or an nbgrader submitted/ tree."""
 
     out.quiet = quiet
-    kept: list[folder.Line] = []
+    kept: list[Kept] = []
     finished: list[Result] = []
     single: Result | None = None
     with refusals(*REFUSED):
@@ -83,21 +93,26 @@ def grade(
         secret = secret_of(course, secret_file)
         settings = settings_of(course, assignment, secret, python, sandbox, timeout, memory)
         settings = replace(settings, may_skip=allow_skipped)
-        found = find(paths, assignments.names())
+        people = people_of(course, secret, overrides, roster, attempt, anonymise)
+        found = people.owned(find(paths, assignments.names()))
+        if student is not None:
+            if len(found) > 1:
+                refuse(
+                    _("--student names the student of one notebook, and there are {count}.").format(count=len(found))
+                )
+            found = [replace(each, student=student) for each in found]
         grading = _grading(scheduler, jobs or os.cpu_count() or 1)
         try:
             settings = prepare(settings)
             with folder.open_folder(results) if results else nullcontext():
+                earlier = folder.earlier(results, settings.made_with) if results else []
+                kept, waiting = parted(found, earlier, settings.limits.notebook, people)
+                tally = Tally(len(waiting))
+                graded = watched(graded_once(waiting, settings, grading), tally, quiet)
                 if results:
-                    earlier = folder.earlier(results, settings.made_with)
-                    kept, found = parted(found, earlier, settings.limits.notebook)
-                    finished += [line.result for line in kept]
-                tally = Tally(len(found))
-                graded = _gathered(watched(graded_once(found, settings, grading), tally, quiet), finished)
-                if results:
-                    graded = folder.written(graded, results, kept, finished)
-                    if kept and (html or len(finished) + len(found) == 1):
-                        graded = chain(folder.whole(kept, results), graded)
+                    graded = _into(results, graded, found, kept, people, finished, html is not None)
+                else:
+                    graded = _gathered(people.through(graded, found, None), finished)
                 for result in _paged(graded, html, course):
                     single = result
         except KeyboardInterrupt:
@@ -108,6 +123,7 @@ def grade(
     for part in table.about_one(alone, Hints.BOTH) if alone else table.tables(finished):
         out.print(part)
     _summary(finished, len(kept), settings.backend)
+    people.tell(results)
     for sentence in tally.sentences():
         out.print(escape(sentence))
     if results:
@@ -142,6 +158,34 @@ def _gathered(results: Iterator[Result], finished: list[Result]) -> Iterator[Res
     for result in results:
         finished.append(brief(result))
         yield result
+
+
+def _into(
+    results: Path,
+    graded: Iterator[Result],
+    found: Sequence[Found],
+    kept: Sequence[Kept],
+    people: People,
+    finished: list[Result],
+    paged: bool,
+) -> Iterator[Result]:
+    """Results on their way into their folder, behind those that are kept of an earlier run.
+
+    Where people have no say in any, kept lines are copied as they stand, and read only if they are to be shown.
+    """
+    lines = [each.line for each in kept]
+    whole = folder.whole(lines, results)
+    if people.silent and all(line.file == folder.RESULTS and not line.decided for line in lines):
+        finished += [people.meet(line.result) for line in lines]
+        graded = _gathered(people.through(graded, found, results), finished)
+        shown = whole if paged or len(found) == 1 else ()
+        return chain(shown, folder.written(graded, results, lines, finished))
+    again = (
+        replace(result, submission=each.found.shown, student=each.found.student, sha256=each.sha256)
+        for each, result in zip(kept, whole, strict=True)
+    )
+    graded = _gathered(people.through(chain(again, graded), found, results), finished)
+    return folder.written(graded, results, [], finished)
 
 
 def _paged(results: Iterator[Result], folder: Path | None, course: Course) -> Iterator[Result]:

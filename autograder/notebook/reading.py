@@ -64,7 +64,7 @@ def read(data: bytes, name: str) -> Notebook:
     Unreadable
         With the reason; nothing else is raised for any bytes.
     """
-    text = _decoded(_without_images(data) if _BRACE.match(data) else data)
+    text = decoded(_without_images(data) if _BRACE.match(data) else data)
     first = _VISIBLE.search(text)
     if first is None:
         raise Unreadable("empty")
@@ -76,16 +76,16 @@ def read(data: bytes, name: str) -> Notebook:
         document = json.loads(text)
     except json.JSONDecodeError as error:
         if script or (not braced and (_SCRIPT_CELL.search(text) or _DEFINITION.search(text))):
-            return _read_script(_decoded(data))
+            return _read_script(decoded(data))
         raise Unreadable("truncated" if braced and _at_the_end(error) else "not-json") from None
     except RecursionError:
         raise Unreadable("too-deep") from None
     except ValueError:  # an integer of thousands of digits
         raise Unreadable("huge-number") from None
-    cells = _cells(document)
+    cells = cells_of(document)
     if cells is None:
         if script:
-            return _read_script(_decoded(data))
+            return _read_script(decoded(data))
         raise Unreadable("not-a-notebook")
     return _notebook([Cell(number, source) for number, cell in enumerate(cells, 1) for source in _source(cell)])
 
@@ -110,7 +110,8 @@ def _without_images(data: bytes) -> bytes:
     return b"".join([*parts, data[done:]])
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file; raises `Unreadable` where it is none."""
     encoding = json.detect_encoding(data)
     try:
         text = data.decode(encoding)
@@ -134,7 +135,7 @@ def _at_the_end(error: json.JSONDecodeError) -> bool:
 # --- notebooks ---------------------------------------------------------------------------------------------------
 
 
-def _cells(document: Any) -> list[Any] | None:
+def cells_of(document: Any) -> list[Any] | None:
     """All cells of a notebook: format 4 lists them, the formats before it list worksheets of them."""
     if not isinstance(document, dict):
         return None

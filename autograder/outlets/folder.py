@@ -8,7 +8,7 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -21,7 +21,10 @@ from .lines import line
 from .lines import result as result_of
 
 RESULTS, GRADES = "results.jsonl", "grades.csv"
+SUPERSEDED = "superseded.jsonl"
+"""The results of attempts that do not count."""
 UNFINISHED = ".unfinished-"
+_OVERRIDE = b'"override": {'  # no string holds that: its quotes would have backslashes
 
 
 class FolderError(Exception):
@@ -30,11 +33,13 @@ class FolderError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of an earlier run: where it stands in ``results.jsonl``, and in brief what it tells."""
+    """A line of an earlier run: where it stands, in brief what it tells, and whether of what a person decided."""
 
+    file: str
     start: int
     size: int
     result: Result
+    decided: bool
 
 
 @contextmanager
@@ -66,26 +71,37 @@ def open_folder(folder: Path) -> Iterator[Path]:
 
 def earlier(folder: Path, made_with: str) -> list[Line]:
     """The lines of an earlier run that a new one would only repeat: all that they depend on is as it was."""
-    found = []
+    return [
+        each
+        for name in (RESULTS, SUPERSEDED)
+        for each in _lines(folder / name)
+        if made_with and each.result.made_with == made_with
+    ]
+
+
+def _lines(path: Path) -> Iterator[Line]:
     start = 0
-    try:
-        with (folder / RESULTS).open("rb") as file:
-            for each in file:
-                with suppress(ValueError, KeyError, TypeError):  # half a line, of a run that was killed; or rubbish
-                    result = brief_of(each)
-                    if made_with and result.made_with == made_with and each.endswith(b"\n"):
-                        found.append(Line(start, len(each), result))
-                start += len(each)
-    except OSError:
-        return []
-    return found
+    with suppress(OSError), path.open("rb") as file:
+        for each in file:
+            with suppress(ValueError, KeyError, TypeError):  # half a line, of a run that was killed; or rubbish
+                if each.endswith(b"\n"):
+                    yield Line(path.name, start, len(each), brief_of(each), _OVERRIDE in each)
+            start += len(each)
 
 
-def whole(lines: Iterable[Line], folder: Path) -> Iterator[Result]:
-    """All that lines of an earlier run tell, before `written` is begun."""
-    with (folder / RESULTS).open("rb") as file:
-        for raw in _raw(lines, file):
-            yield result_of(raw.decode("utf-8", "backslashreplace"))
+def whole(lines: Sequence[Line], folder: Path) -> Iterator[Result]:
+    """All that lines of an earlier run tell. The files are opened now, so that new ones can take their place."""
+    files = {name: (folder / name).open("rb") for name in {each.file for each in lines}}
+
+    def told() -> Iterator[Result]:
+        with ExitStack() as stack:
+            for file in files.values():
+                stack.enter_context(file)
+            for each in lines:
+                (raw,) = _raw([each], files[each.file])
+                yield result_of(raw.decode("utf-8", "backslashreplace"))
+
+    return told()
 
 
 def written(

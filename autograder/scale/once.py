@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from ..intake import Found, digests, glimpse
 from ..model import Fate, Result
@@ -13,20 +13,39 @@ from ..rooms import Settings
 from ..secret import set_of
 
 Key = TypeVar("Key", bound=Hashable)
+
+
+class Names(Protocol):
+    """What results call submissions: other names than they have, where these stay with the staff."""
+
+    def known_as(self, found: Found) -> tuple[str, str]: ...
+
+    def digest(self, sha256: str) -> str | None: ...
+
+
 Grading = Callable[[Sequence[Found], Settings], Iterator[Result]]
 
 
-def parted(found: Sequence[Found], earlier: Sequence[Line], most: int) -> tuple[list[Line], list[Found]]:
+@dataclass(frozen=True)
+class Kept:
+    """A line of an earlier run that holds still, and the submission of these bytes that it is of."""
+
+    line: Line
+    found: Found
+    sha256: str
+
+
+def parted(found: Sequence[Found], earlier: Sequence[Line], most: int, people: Names) -> tuple[list[Kept], list[Found]]:
     """The earlier lines that hold still, since their files and students are the same, and what is to be graded.
 
     Whether a file is the same its bytes say: its size and time stay as they are in more than one way of changing it.
     """
-    by_name = {(each.shown, each.student): each for each in found}
+    by_name = {people.known_as(each): each for each in found}
     told = {by_name[name]: line for line in earlier if (name := _name(line.result)) in by_name}
     same = {
-        each: line
+        each: Kept(line, each, digest)
         for (each, line), digest in zip(told.items(), digests(list(told), most), strict=True)
-        if digest == line.result.sha256
+        if digest and people.digest(digest) == line.result.sha256
     }
     return list(same.values()), [each for each in found if each not in same]
 

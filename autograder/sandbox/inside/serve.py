@@ -5,7 +5,10 @@ from __future__ import annotations
 import gc
 from typing import Any, Dict, List, Tuple
 
+import numpy as np
+
 from ...notebook.program import Program, understand
+from ...notebook.prose import prose
 from ...notebook.reading import Unreadable
 from ...notebook.reading import read as read_notebook
 from . import codec, run, staff
@@ -27,6 +30,8 @@ def serve(channel: int, limits: Dict[str, Any], ready: staff.Ready) -> None:
         token, request = received
         if request["op"] == "read":
             session, reply = read(request, ready)
+        elif request["op"] == "prose":
+            reply = read_prose(request)
         elif request["op"] == "assignment":
             assert session is not None
             staff.install(request["helpers"], request["stand_ins"])
@@ -56,6 +61,18 @@ def read(request: Dict[str, Any], ready: staff.Ready) -> Any:
     # A graded function may be had in other ways too, as in ``name = lambda x: …``.
     found += [[name[:LONGEST], [], ""] for name in program.events if name not in program.definitions]
     return run.Session(program, ready.drivers), {"op": "read", "definitions": found[:MOST], "cells": cells(program)}
+
+
+def read_prose(request: Dict[str, Any]) -> Dict[str, Any]:
+    """What a person grades: the prose of the submission, and its pictures."""
+    try:
+        passages, pictures = prose(request["data"])
+    except Unreadable as error:
+        return {"op": "unreadable", "reason": error.reason}
+    except MemoryError:
+        return {"op": "unreadable", "reason": "memory"}
+    shown = [[cell, kind, np.frombuffer(data, np.uint8)] for cell, kind, data in pictures]
+    return {"op": "answered", "value": [[list(each) for each in passages], shown], "printed": ""}
 
 
 def cells(program: Program) -> List[Tuple[int, str]]:
