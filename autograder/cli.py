@@ -18,6 +18,8 @@ COMMANDS = {
     "check": "check",
     "grade": "grade",
     "report": "report",
+    "explain": "explain",
+    "compare": "compare",
     "audit": "audit",
 }
 """Every command, with the file of `commands` that it stands in and the function there, which have one name."""

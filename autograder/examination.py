@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -49,11 +50,16 @@ class Lost(Exception):
 
 
 class Examination:
-    """One submission under examination. It outlives its child: a breach costs that child, and a fresh one goes on."""
+    """One submission under examination. It outlives its child: a breach costs that child, and a fresh one goes on.
 
-    def __init__(self, submission: Submission, sandbox: Sandbox) -> None:
+    Answers to hidden questions come without what might carry the questions out, unless ``loud`` says that they are for
+    the staff alone.
+    """
+
+    def __init__(self, submission: Submission, sandbox: Sandbox, loud: bool = False) -> None:
         self._submission = submission
         self._sandbox = sandbox
+        self._loud = loud
         self._limits = sandbox.limits
         self._child: Child | None = None
         self._staff = b""
@@ -191,16 +197,18 @@ class Examination:
             "driver": question.driver,
             "inputs": question.inputs,
             "seed": question.seed,
-            "loud": question.public,
+            "loud": question.public or self._loud,
         }
         reply = self._ask(request, seconds)
         if isinstance(reply, wire.Answered):
-            return Returned(reply.value, reply.printed[:PRINTED] if question.public else "")
+            answer: Returned | Raised = Returned(reply.value, reply.printed[:PRINTED])
+            return answer if question.public or self._loud else quiet(answer)
         if not isinstance(reply, wire.Failed):
             raise Lost(_crashed())
         if reply.type == "MemoryError":
             raise Lost(Broken(Status.MEMORY, Message("memory", {"bytes": self._limits.memory})))
-        return _raised(reply, question.public, self._lines)
+        answer = _raised(reply, self._lines)
+        return answer if question.public or self._loud else quiet(answer)
 
     def _ask(self, request: dict[str, Any], seconds: float) -> wire.Reply:
         assert self._child is not None
@@ -266,19 +274,31 @@ def _fingerprints(stubs: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(fingerprint, stubs))
 
 
-def _raised(reply: wire.Failed, public: bool, lines: Mapping[int, Sequence[str]]) -> Raised:
+def quiet(answer: Answer) -> Answer:
+    """The answer to a hidden question, without what might carry that out: what was printed or said, and odd names."""
+    match answer:
+        case Returned():
+            return replace(answer, printed="")
+        case Raised():
+            known = answer.type if answer.type in EXCEPTIONS else "Exception"
+            return replace(answer, type=known, text="", printed="")
+        case _:
+            return answer
+
+
+def _raised(reply: wire.Failed, lines: Mapping[int, Sequence[str]]) -> Raised:
     """What of an exception may be told. The child may be in a student's hands: the place must be one of their code, as
     it was read, so that it tells of a hidden case no more than which of some thousand lines."""
     of_cell = lines.get(reply.cell, ())
     code = of_cell[reply.line - 1] if 0 < reply.line <= len(of_cell) else ""
     placed = bool(code)
     return Raised(
-        type=reply.type[:100] if public or reply.type in EXCEPTIONS else "Exception",
-        text=reply.text[:2000] if public else "",
+        type=reply.type[:100],
+        text=reply.text[:2000],
         cell=reply.cell if placed else None,
         line=reply.line if placed else None,
         code=code if placed else "",
-        printed=reply.printed[:PRINTED] if public else "",
+        printed=reply.printed[:PRINTED],
     )
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from .examination import Examination, Lost, called, fingerprints
+from .examination import Examination, Lost, called, fingerprints, quiet
 from .grading.case import Judged, judge_case
 from .grading.diagnosis import Known, diagnose
 from .grading.judge import judge, sum_up
@@ -78,8 +78,14 @@ class LibraryAbsent(Exception):
     """Some exercises need a library that is not there, and nobody said that they may be skipped."""
 
 
-def grade(submission: Submission, bench: Bench) -> Result:
+Witness = Callable[[str, Question, Answer], None]
+"""Hears every question with its exercise and its answer, for the staff: nothing is left out of the answers."""
+
+
+def grade(submission: Submission, bench: Bench, witness: Witness | None = None) -> Result:
     """Everything that there is to say about one submission; whatever that does, this returns.
+
+    The result is the same whether or not there is a ``witness``.
 
     Raises
     ------
@@ -103,7 +109,7 @@ def grade(submission: Submission, bench: Bench) -> Result:
 
     if len(submission.data) > bench.sandbox.limits.notebook:
         return ended(Fate.UNREADABLE, Message("unreadable", {"reason": "too-large"}))
-    examination = Examination(submission, bench.sandbox)
+    examination = Examination(submission, bench.sandbox, loud=witness is not None)
     try:
         read = examination.read()
         if isinstance(read, wire.Unreadable):
@@ -114,7 +120,8 @@ def grade(submission: Submission, bench: Bench) -> Result:
         _refuse_absent(assignment, submission, bench)
         examination.move(bench.room(assignment))
         paper = bench.paper(assignment, submission.student)
-        judged = _judged(paper, examination.answers(read.definitions, paper, bench.helpers(assignment, submission)))
+        answers = examination.answers(read.definitions, paper, bench.helpers(assignment, submission))
+        judged = _judged(paper, _witnessed(answers, witness) if witness else answers)
     except Lost as lost:
         return ended(Fate.UNREADABLE, Message("unreadable", {"reason": str(lost.broken.status)}))
     finally:
@@ -142,6 +149,14 @@ def grade(submission: Submission, bench: Bench) -> Result:
         public_only=not paper.hidden,
         made_with=bench.made_with,
     )
+
+
+def _witnessed(
+    answers: Iterable[tuple[str, Question, Answer]], witness: Witness
+) -> Iterator[tuple[str, Question, Answer]]:
+    for name, question, answer in answers:
+        witness(name, question, answer)
+        yield name, question, answer if question.public else quiet(answer)
 
 
 def _judged(paper: Paper, answers: Iterable[tuple[str, Question, Answer]]) -> dict[str, list[Judged]]:

@@ -62,6 +62,8 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
             here = _in_zip(path, assignments)
         elif path.suffix in ENDINGS and path.is_file():
             here = [_alone(path)]
+        elif (inside := again(str(path), path.stem)) and inside.member:
+            here = [each for each in _in_zip(Path(inside.path), assignments) if each.member == inside.member]
         elif path.exists():
             raise NothingFound(
                 _("{path} is neither a notebook (.ipynb, .py) nor a folder or zip file of notebooks.").format(path=path)
@@ -72,6 +74,17 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
             raise NothingFound(_("{path} holds no notebook (.ipynb).").format(path=path))
         found += here
     return list({(_place(each.path), each.member): each for each in reversed(found)}.values())[::-1]
+
+
+def again(shown: str, student: str, folder: str = "") -> Found | None:
+    """A file that was handed in, by what a result calls it, ``class.zip/ada.ipynb`` too; None where it is not there."""
+    path = Path(shown)
+    if path.is_file():
+        return Found(shown, student, folder)
+    for archive in path.parents:
+        if archive.suffix == ".zip" and archive.is_file():
+            return Found(str(archive), student, folder, member=path.relative_to(archive).as_posix())
+    return None
 
 
 def load(found: Found, most: int) -> Submission | Result:

@@ -21,14 +21,16 @@ from ..language import N_, _, plural
 from ..model import Fate, Hints, Result
 from ..outlets import folder, pages, table
 from ..outlets.words import clean
+from ..overrides import Overrides, applied, overrides_of
 from ..papers import AnswerError
 from ..policy import PolicyError, hint_policy
 from ..rooms import Settings
+from ..rows import TableError
 from ..sandbox.sandbox import Backend
 from ..scale.circumstances import ClusterError
 from ..scale.local import grade_all
 from ..secret import SecretError
-from .options import Memory, Python, SandboxOption, SecretFile, Timeout, secret_of, settings_of
+from .options import Memory, Overriding, Python, SandboxOption, SecretFile, Timeout, secret_of, settings_of
 from .saying import HELD, INTERRUPTED, bar, err, out, refusals, refuse
 
 WALLS: dict[Backend, str] = {
@@ -43,6 +45,7 @@ REFUSED = (
     NothingFound,
     PolicyError,
     SecretError,
+    TableError,
     folder.FolderError,
     pages.PagesError,
 )
@@ -63,6 +66,10 @@ def grade(
     allow_skipped: Annotated[
         bool, typer.Option("--allow-skipped", help="Leave out exercises whose optional library is not installed.")
     ] = False,
+    student: Annotated[
+        str | None, typer.Option(help="Whose the notebook is, of one notebook, instead of what its name says.")
+    ] = None,
+    overrides: Overriding = None,
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on a Dask cluster: the address of its scheduler, or local for one here.")
     ] = None,
@@ -77,17 +84,26 @@ def grade(
         settings = settings_of(course, assignment, secret, python, sandbox, timeout, memory)
         settings = replace(settings, may_skip=allow_skipped)
         found = find(paths, assignments.names())
+        if student is not None:
+            if len(found) > 1:
+                refuse(
+                    _("--student names the student of one notebook, and there are {count}.").format(count=len(found))
+                )
+            found = [replace(each, student=student) for each in found]
+        decided = overrides_of(course, overrides)
         grading = _grading(scheduler, jobs or os.cpu_count() or 1)
         try:
             settings = prepare(settings)
             if results is None:
-                finished.extend(_paged(_watched(grading(found, settings), len(found)), html, course))
+                graded = (applied(each, decided) for each in _watched(grading(found, settings), len(found)))
+                finished.extend(_paged(graded, html, course))
             else:
                 with folder.open_folder(results):
                     kept, waiting = _parted(
                         found, folder.earlier(results, settings.made_with), settings.limits.notebook
                     )
-                    graded = _watched(grading(waiting, settings), len(waiting))
+                    kept = [applied(each, decided) for each in kept]
+                    graded = (applied(each, decided) for each in _watched(grading(waiting, settings), len(waiting)))
                     finished.extend(_paged(folder.written(graded, results, kept), html, course))
         except KeyboardInterrupt:
             told = _("Interrupted. What was graded until then is in {folder}.") if results else _("Interrupted.")
@@ -96,6 +112,7 @@ def grade(
     for part in table.about_one(finished[0], Hints.BOTH) if len(finished) == 1 else table.tables(finished):
         out.print(part)
     _summary(finished, len(kept), settings.backend, results)
+    _tell_unmet(decided, finished)
     if html:
         out.print(escape(_("Pages: {index}.").format(index=html / pages.INDEX)))
     under = [result.student for result in finished if _under(result, fail_under)]
@@ -172,6 +189,21 @@ def _summary(results: Sequence[Result], kept: int, backend: Backend, folder: Pat
     if folder:
         files = {"lines": folder / "results.jsonl", "grades": folder / "grades.csv"}
         out.print(escape(_("Results: {lines} and {grades}.").format(**files)))
+
+
+def _tell_unmet(decided: Overrides, results: Sequence[Result]) -> None:
+    """Say which decisions of people found no submission: a name may be mistyped. One notebook alone is no class."""
+    unmet = decided.unmet(results) if len(results) > 1 else []
+    if unmet:
+        lines = _(", ").join(
+            _("{student} (line {line})").format(student=clean(each.student), line=each.line) for each in unmet[:10]
+        )
+        told = plural(
+            "{n} decision is about a student of whom nothing was found here: {lines}.",
+            "{n} decisions are about students of whom nothing was found here: {lines}.",
+            len(unmet),
+        )
+        err.print(escape(told.format(n=len(unmet), lines=lines)))
 
 
 def _under(result: Result, percent: float | None) -> bool:

@@ -3,7 +3,19 @@
 import json
 from typing import Any
 
-from ..model import Compared, Diagnosis, ExerciseResult, Fate, Message, Result, Side, Status, Verdict
+from ..model import (
+    Compared,
+    Diagnosis,
+    ExerciseResult,
+    Fate,
+    Mark,
+    Message,
+    Override,
+    Result,
+    Side,
+    Status,
+    Verdict,
+)
 
 SCHEMA = 1
 PLAIN = (
@@ -71,6 +83,8 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
         "score": float(exercise.score),
         "max_score": float(exercise.max_score),
     }
+    if exercise.override is not None:
+        fields["override"] = _override(exercise.override)
     if exercise.message is not None:
         fields["message"] = _message(exercise.message)
     fields["cases"] = [_verdict(verdict) for verdict in exercise.cases]
@@ -81,6 +95,18 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
     fields["printed"] = exercise.printed
     if exercise.fingerprint:
         fields["fingerprint"] = exercise.fingerprint
+    return fields
+
+
+def _override(override: Override) -> dict[str, Any]:
+    fields: dict[str, Any] = {"points": float(override.points), "comment": override.comment, "who": override.who}
+    if override.instead_of is not None:
+        mark = override.instead_of
+        fields["instead_of"] = {
+            "status": str(mark.status),
+            "score": float(mark.score),
+            "max_score": float(mark.max_score),
+        }
     return fields
 
 
@@ -129,7 +155,14 @@ def _exercise_of(fields: dict[str, Any]) -> ExerciseResult:
             for each in fields.get("diagnosis", ())
         ),
         fingerprint=fields.get("fingerprint", ""),
+        override=_override_of(fields["override"]) if "override" in fields else None,
     )
+
+
+def _override_of(fields: dict[str, Any]) -> Override:
+    mark = fields.get("instead_of")
+    instead_of = Mark(Status(mark["status"]), mark["score"], mark["max_score"]) if mark else None
+    return Override(fields["points"], fields["comment"], fields["who"], instead_of)
 
 
 def _verdict_of(fields: dict[str, Any]) -> Verdict:

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from ..language import _
 from ..model import ExerciseResult, Hints, Result, Status
-from .words import clean, say, say_hints, say_status
+from .words import clean, say, say_hints, say_override, say_status
 
 STYLES = {
     Status.PASSED: "green",
@@ -36,18 +36,22 @@ def tables(results: Sequence[Result]) -> Iterator[RenderableType]:
 
 
 def _of_assignment(name: str, results: Sequence[Result]) -> Iterator[RenderableType]:
-    exercises = [exercise.name for exercise in results[0].exercises]
+    found = [exercise.name for result in results for exercise in result.exercises]
+    exercises = list(dict.fromkeys(found))
     drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     drawn.add_column(escape(name), overflow="fold")
     drawn.add_column(_("score"), justify="right", no_wrap=True)
     for number in range(1, len(exercises) + 1):
         drawn.add_column(str(number), no_wrap=True)
     for result in results:
-        outcomes = (_coloured(exercise.status) for exercise in result.exercises)
-        score = f"{result.score:g} / {result.max_score:g}"
-        drawn.add_row(escape(clean(result.student)), score, *outcomes)
+        outcome = {exercise.name: _coloured(exercise.status) for exercise in result.exercises}
+        by_hand = "*" if any(exercise.override for exercise in result.exercises) else ""
+        score = f"{result.score:g}{by_hand} / {result.max_score:g}"
+        drawn.add_row(escape(clean(result.student)), score, *(outcome.get(name, "") for name in exercises))
     yield drawn
     yield from ("", *(f"[dim]{number}  {exercise}[/]" for number, exercise in enumerate(exercises, 1)))
+    if any(exercise.override for result in results for exercise in result.exercises):
+        yield f"[dim]*  {_('with points that a person gave')}[/]"
 
 
 def about_one(result: Result, hints: Hints) -> Iterator[RenderableType]:
@@ -66,6 +70,8 @@ def _details(exercise: ExerciseResult, hints: Hints) -> list[str]:
     lines = [
         f"{_coloured(exercise.status)}  [bold]{escape(exercise.name)}[/]  {exercise.score:g} / {exercise.max_score:g}"
     ]
+    if exercise.override is not None:
+        lines.append(f"    [bold]{escape(say_override(exercise.override))}[/]")
     told = {say(verdict.message) for verdict in exercise.cases}
     if exercise.message is not None and told <= {say(exercise.message)}:  # all cases alike, or none was asked
         lines.append(f"    {escape(say(exercise.message))}")

@@ -5,7 +5,7 @@ import unicodedata
 from typing import Any
 
 from ..language import N_, _
-from ..model import Diagnosis, Hints, Message, Status
+from ..model import Diagnosis, Hints, Message, Override, Status
 
 UNREADABLE = {
     "empty": N_("the file is empty"),
@@ -135,6 +135,17 @@ def say_hints(diagnosis: Diagnosis, hints: Hints) -> tuple[str, ...]:
     templates = {Hints.NONE: (), Hints.FIRST: (diagnosis.look,), Hints.BOTH: (diagnosis.look, diagnosis.hint)}[hints]
     values = {name: _listed(value) if name in OURS else clean(value) for name, value in diagnosis.values.items()}
     return tuple(_(template).format(**values) for template in templates)
+
+
+def say_override(override: Override) -> str:
+    """What a person decided, in a sentence, with the name and the comment that were given."""
+    mark, points = override.instead_of, f"{override.points:g}"
+    who = clean(override.who) or _("A person")
+    if mark is None:
+        sentence = _("{who} gave {points}.").format(who=who, points=points)
+    else:
+        sentence = _("{who} gave {points} instead of {score}.").format(who=who, points=points, score=f"{mark.score:g}")
+    return f"{sentence} {' '.join(clean(override.comment).split())}".strip()
 
 
 def named(path: str) -> str:

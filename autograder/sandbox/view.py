@@ -101,7 +101,10 @@ def _make(new: Path, folder: Path, python: str, distributions: tuple[str, ...]) 
     package = Path(__file__).parent.parent
     for room in ROOMS:
         for file in sorted((package / room).glob("*.py")):
-            copy(str(file), site / PACKAGE / room / file.name)
+            own = site / PACKAGE / room / file.name
+            own.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, own)  # no link: who edits the file in place must not change a view that is in use
+            own.chmod(0o644)
     for room in ("", "sandbox"):
         (site / PACKAGE / room / "__init__.py").write_text("")
     tops = sorted({place.split("/")[0] for place in found["files"] if place.endswith("/__init__.py")})
