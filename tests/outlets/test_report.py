@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 
 from autograder import assignments, language
 from autograder.examination import fingerprints
-from autograder.model import ExerciseResult, Fate, Result, Status
+from autograder.model import ExerciseResult, Fate, Mark, Message, Override, Result, Status
 from autograder.outlets.lines import line
 from autograder.outlets.report import figures, page, rows, writing
 from autograder.outlets.report.looks import KINDS
@@ -237,6 +237,30 @@ def test_a_case_fails_if_any_of_its_draws_does_and_counts_for_those_who_answered
     (sheet,) = rows.gather(lines).sheets
     found = {rate.case.name: (rate.passed, rate.asked) for rate in figures.rates(sheet)}
     assert found == {"shown": (1, 3), "same": (2, 3), "easy": (3, 3)}
+
+
+def test_what_a_person_decided_counts_and_is_told(opened, tmp_path):
+    decision = Override(5, "<i>a fair try</i>", "Prof. Wu", Mark(Status.WRONG, 0, 10))
+    raised = ExerciseResult("f", Status.PARTIAL, 5, 10, message=Message("value", {"path": ""}), override=decision)
+    written = ExerciseResult("why", Status.PASSED, 4, 4, override=Override(4, "", "Prof. Wu"))
+    wrong = ExerciseResult("f", Status.WRONG, 0, 10, message=Message("value", {"path": ""}))
+    class_ = [
+        Result("ada.ipynb", "ada", "", Fate.GRADED, "regularization", 9, 14, exercises=(raised, written)),
+        Result("bob.ipynb", "bob", "", Fate.GRADED, "regularization", 0, 10, exercises=(wrong,)),
+    ]
+    (tmp_path / "results.jsonl").write_text("\n".join(map(line, class_)))
+    writing.write(tmp_path / "results.jsonl", tmp_path / "report.html", assignments.load)
+    shown = opened(tmp_path / "report.html", shot="report-decided")
+    first, second = shown.locator(".items > li").all()
+    assert "partial 1" in first.inner_text()
+    assert "mean 100 %" in second.inner_text()
+    first.get_by_role("link", name="decided by a person 1").click()
+    assert listed(shown) == ["ada"]
+    shown.get_by_role("button", name="ada").click()
+    detail = shown.locator(".detail").inner_text()
+    assert "Prof. Wu gave 5 instead of 0. <i>a fair try</i>" in detail
+    assert "Prof. Wu gave 4." in detail
+    assert not shown.faults
 
 
 def test_who_shares_most_comes_first():

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from ...model import ExerciseResult, Fate, Hints, Result, Status
 from ..lines import result as result_of
-from ..words import clean, say, say_hints
+from ..words import clean, say, say_hints, say_override
 
 LONGEST = 300
 """Characters of a sentence: an exception's text may be a novel."""
@@ -49,12 +49,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What came of one exercise; ``asked`` and ``failed`` are places in `Sheet.cases`."""
+    """What came of one exercise; ``asked`` and ``failed`` are places in `Sheet.cases`.
+
+    ``decision`` is what a person decided about it, in words: status and score are those of the decision.
+    """
 
     status: Status
     score: float
     most: float
     sentence: str = ""
+    decision: str = ""
     told: tuple[Told, ...] = ()
     asked: tuple[int, ...] = ()
     failed: tuple[int, ...] = ()
@@ -196,6 +200,7 @@ class _Gatherer:
             result.score,
             result.max_score,
             "" if passed else say(result.message)[:LONGEST],
+            say_override(result.override)[:LONGEST] if result.override else "",
             told,
             asked,
             tuple(case for case in asked if worst[case] is not Status.PASSED),

@@ -36,7 +36,7 @@
       case "e": return all.filter((place) => letters.includes(rows[place][LETTERS][wanted]));
       case "c": return all.filter((place) => rows[place][SAID].some((said) => said[1].includes(wanted)));
       case "r": return all.filter((place) => place === wanted);
-      case "m": case "g": return picks[state.pick] ?? [];
+      case "d": case "m": case "g": return picks[state.pick] ?? [];
       default: return all;
     }
   };
