@@ -437,9 +437,9 @@ def test_names_of_assignments_and_exercises_are_text_too(opened, tmp_path):
 def test_it_is_accessible(made, opened, tmp_path, spoken, scheme):
     language.use(spoken)
     with (made[0] / "results.jsonl").open() as lines:
-        text = page.report(rows.gather(lines), assignments.load)
+        text = page.report(rows.gather(itertools.islice(lines, 200, 260)), assignments.load)
     (tmp_path / "report.html").write_text(text.replace("<details>", "<details open>"))
-    for place in ("optimization", "regularization/g0"):
+    for place in ("optimization", "regularization/e0w"):
         shot = f"report-{place.replace('/', '-')}-{spoken}-{scheme}"
         shown = opened(tmp_path / "report.html", place, shot, scheme)
         shown.locator("#listing tbody th button").first.click()
@@ -502,7 +502,7 @@ def test_each_plot_lies_beside_it(made):
         ElementTree.parse(folder / "report-plots" / f"{name}.svg")
         picture = matplotlib.image.imread(folder / "report-plots" / f"{name}.png")
         assert min(picture.shape[:2]) > 200
-        assert len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 2
+        assert len({tuple(colour) for colour in picture[::5, ::5].reshape(-1, picture.shape[2])}) > 2
 
 
 def test_without_matplotlib_there_is_the_page_and_a_sentence(made, tmp_path):
