@@ -12,7 +12,7 @@ from ..words import say_status
 from . import data, figures
 from .figures import Item, Mistake, Rate, Shared
 from .looks import KINDS, by_kind, letters
-from .rows import Gathered, Row, Sheet, gravity
+from .rows import PLACES, Gathered, Row, Sheet
 
 MISTAKES, GROUPS, NAMES = 10, 50, 12
 """How many mistakes are shown at once, how many groups with the same text at all, and how many names of each."""
@@ -210,7 +210,7 @@ def _student(place: int, row: Row) -> dict[str, str]:
 
 
 def _slow(place: int, row: Row) -> dict[str, Any]:
-    ends = sorted({part.status for part in row.parts if part.wrong}, key=gravity)
+    ends = sorted({part.status for part in row.parts if part.wrong}, key=PLACES.__getitem__)
     outcomes = [{"sign": SIGNS[each][0], "tone": SIGNS[each][1], "word": say_status(each)} for each in ends]
     return {
         "student": _student(place, row),

@@ -47,6 +47,7 @@ def draw(sheet: Sheet, path: Path) -> None:
         for name, function in drawn.items():
             figure = function(sheet)
             figure.savefig(path.with_name(f"{path.name}-{name}.svg"), metadata={"Date": None})
+            figure.set_layout_engine("none")  # laid out is laid out
             figure.savefig(path.with_name(f"{path.name}-{name}.png"), dpi=150)
 
 
