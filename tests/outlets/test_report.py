@@ -21,7 +21,7 @@ from autograder import assignments, language
 from autograder.examination import fingerprints
 from autograder.model import ExerciseResult, Fate, Mark, Message, Override, Result, Status
 from autograder.outlets.lines import line
-from autograder.outlets.report import figures, page, rows, writing
+from autograder.outlets.report import figures, page, plots, rows, writing
 from autograder.outlets.report.looks import KINDS
 from autograder.outlets.words import clean
 from autograder.sandbox.wire import Defined
@@ -303,6 +303,8 @@ def test_a_click_on_a_bar_lists_its_students_and_back_leads_back(made, opened):
     assert sorted(listed(shown)) == due
     shown.get_by_role("link", name="show all").click()
     assert len(listed(shown)) == len(mine)
+    shown.get_by_label("Search").fill("nobody of that name")
+    assert not listed(shown)
 
     shown.get_by_role("region", name="Cases that nobody").get_by_text("All cases").click()
     failed = shown.get_by_role("row", name="random networks hidden").first.get_by_role("link")
@@ -503,6 +505,21 @@ def test_each_plot_lies_beside_it(made):
         picture = matplotlib.image.imread(folder / "report-plots" / f"{name}.png")
         assert min(picture.shape[:2]) > 200
         assert len({tuple(colour) for colour in picture[::5, ::5].reshape(-1, picture.shape[2])}) > 2
+
+
+def test_without_a_chinese_font_the_plots_are_english(made, tmp_path, monkeypatch):
+    def drawn():
+        with (made[0] / "results.jsonl").open() as lines:
+            (sheet,) = rows.gather(itertools.islice(lines, 0, 60, 2)).sheets
+        plots.draw(sheet, tmp_path / "x")
+        return (tmp_path / "x-exercises.svg").read_text()
+
+    in_english = drawn()
+    language.use("zh_CN")
+    assert drawn() != in_english or not plots._fonts()
+    monkeypatch.setattr(plots, "CHINESE", ())
+    assert drawn() == in_english
+    assert language.spoken() == "zh_CN"
 
 
 def test_without_matplotlib_there_is_the_page_and_a_sentence(made, tmp_path):

@@ -143,6 +143,7 @@
     state.name = name ?? (asked ? state.name : names[0]);
     state.pick = /^[a-z]\d+[a-z]*$/.test(rest) ? rest : "";
     state.page = 0;
+    if (state.pick && clicked) state.search = find("search").value = "";  // who clicks on 312 expects 312
     state.open = new Set(state.pick.startsWith("r") ? picked() : []);
     if (keys[state.column] === undefined) state.column = "student", state.down = false;
     for (const each of document.querySelectorAll("article[data-sheet]")) each.hidden = each.dataset.sheet !== state.name;
