@@ -8,7 +8,7 @@ from ...language import _
 from ...model import Status
 from ..page import SIGNS
 from ..words import say_status
-from .figures import Mistake, Scores, Shared
+from .figures import Item, Mistake, Scores, Shared
 from .looks import LETTERS
 from .rows import Part, Row, Sheet
 
@@ -36,17 +36,19 @@ def words() -> dict[str, Any]:
     }
 
 
-def sheet(it: Sheet, scores: Scores, mistakes: Sequence[Mistake], groups: Sequence[Shared]) -> dict[str, Any]:
+def sheet(
+    it: Sheet, scores: Scores, items: Sequence[Item], mistakes: Sequence[Mistake], groups: Sequence[Shared]
+) -> dict[str, Any]:
     """One assignment: rows, and for picks that a row does not tell by itself the places of its rows."""
     texts: dict[str, int] = {}
-    points = [max((row.parts[number].most for row in it.rows), default=0) for number in range(len(it.exercises))]
     return {
         "exercises": it.exercises,
-        "points": points,
+        "points": [item.points for item in items],
         "cases": [[case.exercise, _(case.name), int(case.public)] for case in it.cases],
         "bins": len(scores.bins),
         "rows": [_row(row, texts) for row in it.rows],
-        "picks": {f"m{number}": each.rows for number, each in enumerate(mistakes)}
+        "picks": {f"d{number}": item.decided for number, item in enumerate(items)}
+        | {f"m{number}": each.rows for number, each in enumerate(mistakes)}
         | {f"g{number}": each.rows for number, each in enumerate(groups)},
         "texts": list(texts),
     }
@@ -71,7 +73,7 @@ def _row(row: Row, texts: dict[str, int]) -> list[Any]:
 
 
 def _said(number: int, part: Part, texts: dict[str, int]) -> list[Any]:
-    sentences = [part.sentence, *(told.hint for told in part.told)]
+    sentences = [part.decision, part.sentence, *(told.hint for told in part.told)]
     places = [texts.setdefault(sentence, len(texts)) for sentence in sentences if sentence]
     return [number, part.failed, places] if part.failed or places else []
 

@@ -32,7 +32,7 @@ class Item:
     """One exercise: how often it ended in which way, the mean share of its points, and its item-total correlation.
 
     The correlation is that of the exercise's share of points with the share of all other points, over the rows that
-    were asked it; None where one of the two does not vary.
+    were asked it; None where one of the two does not vary. ``decided`` are the rows about which a person decided.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Item:
     counts: Counter[Status]
     mean: float
     correlation: float | None
+    decided: tuple[int, ...] = ()
 
     @property
     def asked(self) -> int:
@@ -104,6 +105,7 @@ def _item(number: int, name: str, rows: Sequence[Row]) -> Item:
         Counter(row.parts[number].status for row in rows),
         statistics.fmean(shares) if shares else 0.0,
         _correlation(shares, others),
+        tuple(place for place, row in enumerate(rows) if row.parts[number].decision),
     )
 
 

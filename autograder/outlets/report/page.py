@@ -12,7 +12,7 @@ from ..words import say_status
 from . import data, figures
 from .figures import Item, Mistake, Rate, Shared
 from .looks import KINDS, by_kind, letters
-from .rows import Gathered, Row, Sheet, gravity
+from .rows import PLACES, Gathered, Row, Sheet
 
 MISTAKES, GROUPS, NAMES = 10, 50, 12
 """How many mistakes are shown at once, how many groups with the same text at all, and how many names of each."""
@@ -49,7 +49,7 @@ def _drawn(sheet: Sheet, known: Assignment | None) -> tuple[dict[str, Any], dict
     """What the templates show of an assignment, and what the script does."""
     scores = figures.scores(sheet.rows)
     mistakes, groups = figures.mistakes(sheet), figures.shared(sheet)
-    rates = figures.rates(sheet)
+    rates, items = figures.rates(sheet), figures.items(sheet)
     rows = sheet.rows
     view = {
         "name": sheet.assignment,
@@ -66,7 +66,7 @@ def _drawn(sheet: Sheet, known: Assignment | None) -> tuple[dict[str, Any], dict
         ],
         "median": round(100 * scores.quartiles[1], 2),
         "bins": list(_bins(scores.bins)),
-        "exercises": [_item(number, item) for number, item in enumerate(figures.items(sheet))],
+        "exercises": [_item(number, item) for number, item in enumerate(items)],
         "mistakes": [_mistake(number, each, sheet, mistakes, known) for number, each in enumerate(mistakes)],
         "at_once": MISTAKES,
         "nobody": [_rate(rate, sheet) for rate in rates if not rate.passed],
@@ -76,7 +76,7 @@ def _drawn(sheet: Sheet, known: Assignment | None) -> tuple[dict[str, Any], dict
         "more_groups": _more_groups(len(groups) - GROUPS),
         "slowest": [_slow(place, rows[place]) for place in figures.slowest(rows)],
     }
-    return view, data.sheet(sheet, scores, mistakes, groups[:GROUPS])
+    return view, data.sheet(sheet, scores, items, mistakes, groups[:GROUPS])
 
 
 def _percent(share: float) -> str:
@@ -124,7 +124,17 @@ def _item(number: int, item: Item) -> dict[str, Any]:
         "correlation": None if item.correlation is None else f"{item.correlation:.2f}".replace("-", "−"),
         "weak": item.correlation is not None and item.correlation < WEAK,
         "parts": parts,
+        "decided": _decided(number, item),
     }
+
+
+def _decided(number: int, item: Item) -> dict[str, str] | None:
+    """About which submissions a person decided."""
+    if not item.decided:
+        return None
+    template, count = _("{exercise}, decided by a person: {submissions}"), len(item.decided)
+    about = template.format(exercise=item.name, submissions=_submissions(count))
+    return {"pick": f"d{number}", "about": about, "text": _("decided by a person {n}").format(n=f"{count:,}")}
 
 
 def _mistake(
@@ -200,7 +210,7 @@ def _student(place: int, row: Row) -> dict[str, str]:
 
 
 def _slow(place: int, row: Row) -> dict[str, Any]:
-    ends = sorted({part.status for part in row.parts if part.wrong}, key=gravity)
+    ends = sorted({part.status for part in row.parts if part.wrong}, key=PLACES.__getitem__)
     outcomes = [{"sign": SIGNS[each][0], "tone": SIGNS[each][1], "word": say_status(each)} for each in ends]
     return {
         "student": _student(place, row),

@@ -1,6 +1,7 @@
 """The figures of the report as pictures, for slides and mail: each as SVG and as PNG. Needs Matplotlib."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
-from ...language import _, spoken
+from ...language import _, spoken, use
 from . import figures
 from .looks import KINDS, by_kind
 from .rows import Sheet
@@ -43,16 +44,29 @@ def draw(sheet: Sheet, path: Path) -> None:
         "mistakes": _mistakes,
         "correlation": _correlation,
     }
-    with mpl.rc_context(STYLE | {"font.family": ["DejaVu Sans", *_fonts()]}):
+    with _readable(), mpl.rc_context(STYLE | {"font.family": ["DejaVu Sans", *_fonts()]}):
         for name, function in drawn.items():
             figure = function(sheet)
             figure.savefig(path.with_name(f"{path.name}-{name}.svg"), metadata={"Date": None})
+            figure.set_layout_engine("none")  # laid out is laid out
             figure.savefig(path.with_name(f"{path.name}-{name}.png"), dpi=150)
 
 
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Speak English meanwhile where no font here has the signs of another language: boxes say nothing."""
+    before = spoken()
+    if not _fonts():
+        use("en")
+    try:
+        yield
+    finally:
+        use(before)
+
+
 def _fonts() -> list[str]:
-    """Fonts that have the signs of other scripts, if they are there."""
-    there_are = {font.name for font in fontManager.ttflist} if spoken() != "en" else set()
+    """The fonts here that have the signs of other scripts."""
+    there_are = {font.name for font in fontManager.ttflist}
     return [name for name in CHINESE if name in there_are]
 
 

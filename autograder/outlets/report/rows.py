@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from ...model import ExerciseResult, Fate, Hints, Result, Status
 from ..lines import result as result_of
-from ..words import clean, say, say_hints
+from ..words import clean, say, say_hints, say_override
 
 LONGEST = 300
 """Characters of a sentence: an exception's text may be a novel."""
@@ -21,12 +21,16 @@ GRAVEST = (
     Status.TIMEOUT,
     Status.ERROR,
     Status.WRONG,
+    Status.PARTIAL,
     Status.MISSING,
     Status.BLANK,
     Status.SKIPPED,
     Status.PASSED,
 )
 """How the draws of a case ended, from what says most of all of them."""
+
+PLACES = {status: place for place, status in enumerate(GRAVEST)}
+"""The place of each status there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What came of one exercise; ``asked`` and ``failed`` are places in `Sheet.cases`."""
+    """What came of one exercise; ``asked`` and ``failed`` are places in `Sheet.cases`.
+
+    ``decision`` is what a person decided about it, in words: status and score are those of the decision.
+    """
 
     status: Status
     score: float
     most: float
     sentence: str = ""
+    decision: str = ""
     told: tuple[Told, ...] = ()
     asked: tuple[int, ...] = ()
     failed: tuple[int, ...] = ()
@@ -149,18 +157,13 @@ def _file(result: Result) -> str:
     return clean(PurePath(result.submission).name)
 
 
-def gravity(status: Status) -> int:
-    """The place of a status in an order of what says most."""
-    return GRAVEST.index(status) if status in GRAVEST else GRAVEST.index(Status.WRONG)
-
-
 class _Gatherer:
     """Makes a sheet, result by result; what many rows say alike is held once."""
 
     def __init__(self, assignment: str) -> None:
         self._sheet = Sheet(assignment)
         self._exercises: dict[str, int] = {}
-        self._cases: dict[Case, int] = {}
+        self._cases: dict[tuple[int, str, bool], int] = {}
         self._same: dict[Part, Part] = {}
 
     def add(self, result: Result) -> None:
@@ -183,8 +186,9 @@ class _Gatherer:
     def _part(self, number: int, result: ExerciseResult) -> Part:
         worst: dict[int, Status] = {}
         for verdict in result.cases:
-            case = self._cases.setdefault(Case(number, verdict.name, verdict.public), len(self._cases))
-            worst[case] = min(worst.get(case, Status.PASSED), verdict.status, key=gravity)
+            case = self._cases.setdefault((number, verdict.name, verdict.public), len(self._cases))
+            if case not in worst or PLACES[verdict.status] < PLACES[worst[case]]:
+                worst[case] = verdict.status
         told = tuple(
             Told(each.id, *(sentence[:LONGEST] for sentence in say_hints(each, Hints.BOTH)))
             for each in result.diagnoses
@@ -196,6 +200,7 @@ class _Gatherer:
             result.score,
             result.max_score,
             "" if passed else say(result.message)[:LONGEST],
+            say_override(result.override)[:LONGEST] if result.override else "",
             told,
             asked,
             tuple(case for case in asked if worst[case] is not Status.PASSED),
@@ -205,7 +210,7 @@ class _Gatherer:
 
     def done(self) -> Sheet:
         sheet = self._sheet
-        sheet.exercises, sheet.cases = list(self._exercises), list(self._cases)
+        sheet.exercises, sheet.cases = list(self._exercises), [Case(*case) for case in self._cases]
         count = len(sheet.exercises)
         rows = [replace(row, parts=row.parts + (ABSENT,) * (count - len(row.parts))) for row in sheet.rows]
         sheet.rows = sorted(rows, key=lambda row: (row.student.casefold(), row.student, row.file))

@@ -36,7 +36,7 @@
       case "e": return all.filter((place) => letters.includes(rows[place][LETTERS][wanted]));
       case "c": return all.filter((place) => rows[place][SAID].some((said) => said[1].includes(wanted)));
       case "r": return all.filter((place) => place === wanted);
-      case "m": case "g": return picks[state.pick] ?? [];
+      case "d": case "m": case "g": return picks[state.pick] ?? [];
       default: return all;
     }
   };
@@ -143,6 +143,7 @@
     state.name = name ?? (asked ? state.name : names[0]);
     state.pick = /^[a-z]\d+[a-z]*$/.test(rest) ? rest : "";
     state.page = 0;
+    if (state.pick && clicked) state.search = find("search").value = "";  // who clicks on 312 expects 312
     state.open = new Set(state.pick.startsWith("r") ? picked() : []);
     if (keys[state.column] === undefined) state.column = "student", state.down = false;
     for (const each of document.querySelectorAll("article[data-sheet]")) each.hidden = each.dataset.sheet !== state.name;
