@@ -12,7 +12,14 @@ from typer.core import TyperGroup
 from . import language
 from .language import UnknownLanguage, _
 
-COMMANDS = {"list": "listing", "release": "release", "check": "check", "grade": "grade", "audit": "audit"}
+COMMANDS = {
+    "list": "listing",
+    "release": "release",
+    "check": "check",
+    "grade": "grade",
+    "audit": "audit",
+    "gradescope": "gradescope",
+}
 """Every command, with the file of `commands` that it stands in and the function there, which have one name."""
 
 HELP_OPTIONS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}

@@ -19,7 +19,7 @@ from ..flow import LibraryAbsent
 from ..intake import Found, NothingFound, find, sha256
 from ..language import N_, _, plural
 from ..model import Fate, Hints, Result
-from ..outlets import folder, pages, table
+from ..outlets import files, folder, gradescope, junit, pages, table
 from ..outlets.words import clean
 from ..papers import AnswerError
 from ..policy import PolicyError, hint_policy
@@ -43,6 +43,7 @@ REFUSED = (
     NothingFound,
     PolicyError,
     SecretError,
+    files.WriteError,
     folder.FolderError,
     pages.PagesError,
 )
@@ -53,6 +54,10 @@ def grade(
     assignment: Annotated[str | None, typer.Option(help="Grade as this assignment instead of recognising it.")] = None,
     results: Annotated[Path | None, typer.Option("--out", help="Folder for results.jsonl and grades.csv.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for a feedback page per submission.")] = None,
+    junit_file: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML, for CI.")] = None,
+    gradescope_file: Annotated[
+        Path | None, typer.Option("--gradescope", metavar="FILE", help="Write Gradescope's results.json.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=0, help="Submissions at a time; 0: one for each core.")] = 0,
     sandbox: SandboxOption = "auto",
     python: Python = sys.executable,
@@ -81,14 +86,16 @@ def grade(
         try:
             settings = prepare(settings)
             if results is None:
-                finished.extend(_paged(_watched(grading(found, settings), len(found)), html, course))
+                graded = _watched(grading(found, settings), len(found))
+                finished.extend(_shown(graded, course, html, junit_file, gradescope_file))
             else:
                 with folder.open_folder(results):
                     kept, waiting = _parted(
                         found, folder.earlier(results, settings.made_with), settings.limits.notebook
                     )
                     graded = _watched(grading(waiting, settings), len(waiting))
-                    finished.extend(_paged(folder.written(graded, results, kept), html, course))
+                    graded = folder.written(graded, results, kept)
+                    finished.extend(_shown(graded, course, html, junit_file, gradescope_file))
         except KeyboardInterrupt:
             told = _("Interrupted. What was graded until then is in {folder}.") if results else _("Interrupted.")
             err.print(escape(told.format(folder=results)))
@@ -129,15 +136,25 @@ def _watched(results: Iterator[Result], count: int) -> Iterator[Result]:
             yield result
 
 
-def _paged(results: Iterator[Result], folder: Path | None, course: Course) -> Iterator[Result]:
-    """The results as they come, each with its page where a folder is named, and with the hints that are allowed now."""
-    if folder is None:
+def _shown(
+    results: Iterator[Result], course: Course, html: Path | None, junit_file: Path | None, gradescope_file: Path | None
+) -> Iterator[Result]:
+    """The results as they come, each written where files for students are asked for, with the hints allowed now."""
+    if not (html or junit_file or gradescope_file):
         return results
     policies = {name: hint_policy(course.root, name) for name in assignments.names()}
     now = datetime.now(UTC)
-    return pages.paged(
-        results, folder, lambda name: policies[name].feedback(now), lambda name: assignments.load(name).title
-    )
+
+    def hints(name: str) -> Hints:
+        return policies[name].feedback(now)
+
+    if html:
+        results = pages.paged(results, html, hints, lambda name: assignments.load(name).title)
+    if junit_file:
+        results = junit.reported(results, junit_file, hints)
+    if gradescope_file:
+        results = gradescope.gradescoped(results, gradescope_file, hints)
+    return results
 
 
 def _parted(found: Sequence[Found], earlier: Sequence[Result], most: int) -> tuple[list[Result], list[Found]]:
