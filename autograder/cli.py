@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "check",
     "grade": "grade",
     "audit": "audit",
+    "publish": "publish",
     "gradescope": "gradescope",
 }
 """Every command, with the file of `commands` that it stands in and the function there, which have one name."""

@@ -89,6 +89,14 @@ def sha256(found: Found, most: int) -> str | None:
     return hashlib.sha256(loaded.data).hexdigest() if isinstance(loaded, Submission) else None
 
 
+def text_of(path: str, most: int) -> str:
+    """The file as text, for whoever looks for a place in it; empty where it cannot be had."""
+    try:
+        return _file(path, most).decode("utf-8", "replace")
+    except _Unfit:
+        return ""
+
+
 def lost(found: Found) -> Result:
     """The result of a submission on which the grader's own processes die."""
     return _unreadable(found, "crashed")
