@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from .language import _
 from .model import Fate, Message, Result, Submission
+from .senders import sender
 
 ENDINGS = (".ipynb", ".py")
 SKIPPED = {".ipynb_checkpoints", "__pycache__", "__MACOSX", ".git"}
@@ -149,12 +150,17 @@ def _alone(path: Path) -> Found:
 
 
 def _in_tree(top: Path, file: Path, assignments: Sequence[str]) -> Found:
-    """In nbgrader's tree, ``student/assignment/notebook``, the student is a folder; elsewhere the file's stem."""
+    """In nbgrader's tree, ``student/assignment/notebook``, the student is a folder; elsewhere the file's stem.
+
+    The folder may also be a zip of a platform that was unpacked.
+    """
     student, folder = _owner(file.relative_to(top).parts, assignments)
     return Found(str(file), student, folder) if student else _alone(file)
 
 
 def _owner(parts: Sequence[str], assignments: Sequence[str]) -> tuple[str, str]:
+    if found := sender("/".join(parts)):
+        return found.student, ""
     if len(parts) >= 3 and (parts[-2] in assignments or PurePosixPath(parts[-1]).stem == parts[-2]):
         return parts[-3], parts[-2]
     return "", ""

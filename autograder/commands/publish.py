@@ -1,113 +1,150 @@
 """``autograder publish``."""
 
-import json
-import os
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from .. import assignments
 from ..course import find_course
-from ..intake import text_of
-from ..language import _
-from ..model import Hints, Result
-from ..outlets import files, github, markdown, reading
+from ..language import _, plural
+from ..model import Fate, Hints, Result
+from ..outlets import canvas, coursera, files, markdown, moodle, page, reading, worksheet
+from ..outlets.words import clean
 from ..policy import PolicyError, hint_policy
-from ..sandbox.limits import Limits
+from . import job
 from .options import known
-from .saying import out, refusals, refuse
+from .saying import err, out, refusals, refuse
+
+REFUSED = (PolicyError, coursera.NoExercise, files.WriteError, reading.ReadError, worksheet.WorksheetError)
+FEEDBACK = Path("/shared/feedback.json")
+
+HintsOf = Callable[[Result], Hints]
 
 
 class Platform(StrEnum):
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    COURSERA = "coursera"
     GITHUB = "github"
 
 
 def publish(
-    platform: Annotated[Platform, typer.Argument(help="Where it goes: " + ", ".join(Platform) + ".")],
+    platform: Annotated[Platform, typer.Argument(help="Where the results go.", show_choices=True)],
     results: Annotated[Path, typer.Argument(help="The folder of grade's --out.")],
+    target: Annotated[
+        Path | None, typer.Option("--out", help="canvas, moodle: the folder to write to. coursera: the file.")
+    ] = None,
+    downloaded: Annotated[
+        Path | None,
+        typer.Option("--with", metavar="FILE", help="canvas: the exported gradebook. moodle: the grading worksheet."),
+    ] = None,
     assignment: Annotated[str | None, typer.Option(help="Of the results of several assignments, only these.")] = None,
+    column: Annotated[
+        str | None, typer.Option(help="canvas, moodle: the column for points, if it has another name.")
+    ] = None,
+    exercise: Annotated[str | None, typer.Option(help="coursera: the exercise that is a part there.")] = None,
     within: Annotated[Path | None, typer.Option(help="github: the student's repository on this machine.")] = None,
 ) -> None:
     """Turn results into what a course platform takes."""
-    with refusals(PolicyError, files.WriteError, reading.ReadError):
+    with refusals(*REFUSED):
         names = known([assignment] if assignment else None)
         wanted = [each for each in reading.results(results) if each.assignment in (None, *names)]
         if not wanted:
             refuse(_("There are no results of {assignment} in {path}.").format(assignment=assignment, path=results))
         hints = _hints()
-        _github(wanted, hints, within, assignments.load(assignment).points if assignment else 0.0)
+        match platform:
+            case Platform.GITHUB:
+                job.tell(wanted, hints, within, assignments.load(assignment).points if assignment else 0.0)
+            case Platform.COURSERA:
+                _coursera(wanted, hints, exercise, target or FEEDBACK)
+            case Platform.CANVAS | Platform.MOODLE:
+                name = _only(wanted, assignment)
+                if target is None:
+                    refuse(_("Say with --out in which folder to write."))
+                _gradebook(platform, wanted, name, downloaded, column, target)
+                _feedback(platform, wanted, name, hints, target)
 
 
-def _hints() -> Callable[[Result], Hints]:
+def _hints() -> HintsOf:
     """Which hints the student may see now."""
     course, now = find_course(Path.cwd()), datetime.now(UTC)
     levels = {name: hint_policy(course.root, name).feedback(now) for name in assignments.names()}
     return lambda result: levels[result.assignment] if result.assignment else Hints.NONE
 
 
-# --- GitHub -----------------------------------------------------------------------------------------------------
+def _coursera(results: Sequence[Result], hints: HintsOf, exercise: str | None, file: Path) -> None:
+    """Write the form of the best of the results: Coursera grades one submission at a time."""
+    best = max(results, key=lambda each: (each.status is Fate.GRADED, each.score))
+    form = coursera.form(best, hints(best), exercise)
+    files.write(file, form)
+    out.print(form, markup=False)
 
 
-def _github(results: list[Result], hints: Callable[[Result], Hints], within: Path | None, most: float) -> None:
-    """Write summary and outputs of the job; of one student also annotations and points."""
-    if len({result.student for result in results}) > 1 and within is None:
-        _append("GITHUB_STEP_SUMMARY", markdown.many(results))
+# --- gradebooks -------------------------------------------------------------------------------------------------
+
+
+def _only(results: Sequence[Result], assignment: str | None) -> str:
+    found = sorted({each.assignment for each in results if each.assignment})
+    if assignment is None and len(found) > 1:
+        refuse(
+            _("There are results of {names}: say with --assignment which to publish.").format(names=_(", ").join(found))
+        )
+    if not found:
+        refuse(_("None of these submissions could be graded."))
+    return found[0]
+
+
+def _gradebook(
+    platform: Platform, results: Sequence[Result], name: str, downloaded: Path | None, column: str | None, target: Path
+) -> None:
+    """Write the table to import, and say which students are not in it."""
+    best = worksheet.best(results, name)
+    title = assignments.load(name).title
+    if platform is Platform.MOODLE:
+        if downloaded is None:
+            refuse(_("Moodle takes grades in its own worksheet alone: download it, and name it with --with."))
+        table, lost = moodle.filled(worksheet.read(downloaded), column or moodle.GRADE, best)
+    elif downloaded is None:
+        table, lost = canvas.alone(column or title, best)
+    else:
+        titles = (column,) if column else (title, name)
+        table, lost = canvas.filled(worksheet.read(downloaded), titles, best)
+    file = target / f"{platform}-{name}.csv"
+    files.write(file, table.text())
+    count = len(best) - len(lost)
+    told = plural("{n} student has points in {file}.", "{n} students have points in {file}.", count)
+    out.print(escape(told.format(n=count, file=file)))
+    if lost:
+        students = _(", ").join(clean(each.student) for each in lost)
+        err.print(escape(_("Not found there, and left out: {students}.").format(students=students)))
+    if ungraded := [each for each in results if each.status is not Fate.GRADED]:
+        students = _(", ").join(clean(each.student) for each in ungraded)
+        err.print(escape(_("Could not be graded, and left out: {students}.").format(students=students)))
+
+
+def _feedback(platform: Platform, results: Sequence[Result], name: str, hints: HintsOf, target: Path) -> None:
+    """Write the feedback files as a zip, where the submissions came out of one of the platform's."""
+    entries = dict(filter(None, (_entry(platform, each, hints) for each in results if each.assignment in (None, name))))
+    if not entries:
         return
-    said = (markdown.one(each, hints(each), _title(each)) for each in results)
-    _append("GITHUB_STEP_SUMMARY", "\n".join(said))
-    got, most = github.points(results, most)
-    if os.environ.get("GITHUB_ACTIONS"):
-        for result in results:
-            path = Path(result.submission)
-            shown = str(path.relative_to(within)) if within and path.is_relative_to(within) else str(path)
-            for command in github.annotations(result, hints(result), shown, _line(path)):
-                _say(command)
-        for command in github.notices(got, most):
-            _say(command)
-        best = max(results, key=lambda each: each.score)
-        outputs = {"points": f"{got:g}", "max-points": f"{most:g}", "result": github.runner(best, most, hints(best))}
-        _append("GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in outputs.items()))
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for place, text in entries.items():
+            archive.writestr(zipfile.ZipInfo(place, (1980, 1, 1, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
+    file = target / f"{platform}-{name}-feedback.zip"
+    files.write(file, data.getvalue())
+    told = plural("{n} feedback file is in {file}.", "{n} feedback files are in {file}.", len(entries))
+    out.print(escape(told.format(n=len(entries), file=file)))
 
 
-def _title(result: Result) -> str:
-    return assignments.load(result.assignment).title if result.assignment else ""
-
-
-def _line(path: Path) -> github.Line:
-    """Where an exercise stands in a notebook's file. It is searched as text: nothing of it is parsed here."""
-    lines = text_of(str(path), Limits().notebook).splitlines()
-
-    def found(name: str, code: str) -> int | None:
-        defined = _places(lines, f"def {name}(", f"class {name}")[-1:]
-        raised = _places(lines, code.strip(), json.dumps(code.strip(), ensure_ascii=False)[1:-1]) if code else []
-        after = [number for number in raised if not defined or number >= defined[0]]
-        return next(iter(after or defined), None)
-
-    return found
-
-
-def _places(lines: Sequence[str], *texts: str) -> list[int]:
-    return [number for number, line in enumerate(lines, 1) if any(text in line for text in texts)]
-
-
-def _append(variable: str, text: str) -> None:
-    """Add to a file that GitHub names; elsewhere say it."""
-    file = os.environ.get(variable)
-    if not file:
-        out.print(text, markup=False)
-        return
-    try:
-        with Path(file).open("a", encoding="utf-8", errors="backslashreplace") as appended:
-            appended.write(text)
-    except OSError as error:
-        raise files.WriteError(
-            _("{file} cannot be written: {reason}.").format(file=file, reason=error.strerror)
-        ) from None
-
-
-def _say(command: str) -> None:
-    out.print(command, markup=False)
+def _entry(platform: Platform, result: Result, hints: HintsOf) -> tuple[str, str] | None:
+    if platform is Platform.CANVAS:
+        return canvas.feedback(result, markdown.one(result, hints(result), job.title(result)))
+    return moodle.feedback(result, page.page(result, hints(result), job.title(result)))

@@ -14,8 +14,8 @@ class WriteError(Exception):
 
 
 @contextmanager
-def appearing(path: Path) -> Iterator[Callable[[str], None]]:
-    """Give what adds text to a file that appears, whole, at the end of the block, however that ends.
+def appearing(path: Path) -> Iterator[Callable[[str | bytes], None]]:
+    """Give what adds to a file that appears, whole, at the end of the block, however that ends.
 
     What stands there by that name, as a link, is replaced, not followed. What of the text is no UTF-8, as bytes of a
     file name, is written with a backslash.
@@ -31,9 +31,9 @@ def appearing(path: Path) -> Iterator[Callable[[str], None]]:
     unfinished = Path(name)
     file = os.fdopen(descriptor, "wb")
 
-    def put(text: str) -> None:
+    def put(data: str | bytes) -> None:
         with _refused(path):
-            file.write(text.encode("utf-8", "backslashreplace"))
+            file.write(data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data)
 
     try:
         yield put
@@ -44,7 +44,7 @@ def appearing(path: Path) -> Iterator[Callable[[str], None]]:
             unfinished.replace(path)
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, data: str | bytes) -> None:
     """Write a file at once.
 
     Raises
@@ -53,7 +53,7 @@ def write(path: Path, text: str) -> None:
         As `appearing` does.
     """
     with appearing(path) as put:
-        put(text)
+        put(data)
 
 
 @contextmanager

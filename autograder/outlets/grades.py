@@ -25,7 +25,7 @@ def grades(results: Iterable[Result]) -> str:
         words = [result.assignment or "", result.student, result.submission, str(result.status)]
         writer.writerow(
             [
-                *map(_cell, words),
+                *map(cell, words),
                 float(result.score),
                 float(result.max_score),
                 *(scores.get(name, "") for name in names),
@@ -34,6 +34,6 @@ def grades(results: Iterable[Result]) -> str:
     return file.getvalue()
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """``text`` as a spreadsheet shows it: a name that begins like a formula must not become one."""
     return FORMULA.sub(r"\1'", clean(text))

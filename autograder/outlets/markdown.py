@@ -1,4 +1,4 @@
-"""Results as Markdown, as GitHub and GitLab show it. Whatever stands in it is escaped: none of it is taken for markup."""
+"""Results as Markdown, as GitHub shows it. Whatever stands in it is escaped: none of it is taken for markup."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from .telling import about, in_short, printed, score
 from .words import clean, say_status
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-"""All that CommonMark lets a backslash stand before; so links, mentions, HTML and tables of a student's are plain text."""
+"""All that CommonMark lets a backslash stand before: so a student's links, HTML and tables are plain text."""
 
 
 def one(result: Result, hints: Hints, title: str = "") -> str:

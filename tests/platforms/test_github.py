@@ -1,4 +1,4 @@
-"""GitHub: the action's own scripts in a job's environment, what they say by GitHub's rules, and the workflows linted."""
+"""GitHub: the action's own scripts in the environment of a job, what they say by GitHub's rules, workflows linted."""
 
 import base64
 import json
@@ -24,7 +24,8 @@ WORKFLOWS = [
     *sorted((ROOT / "examples" / "platforms" / "github").glob("*.yml")),
 ]
 COMMAND = re.compile(r"::(?P<level>\w+)(?: (?P<properties>[^:]*(?:%3A[^:]*)*))?::(?P<message>.*)")
-HOSTILE = "x%0A::error::y ::set-output name=a::b\n::stop-commands::z\r\n<img src=x> [a](http://b) @all `c` |d| www.e.org **f**"
+MARKUP = "<img src=x> [a](http://b) @all `c` |d| www.e.org **f**"
+HOSTILE = f"x%0A::error::y ::set-output name=a::b\n::stop-commands::z\r\n{MARKUP}"
 
 
 @pytest.fixture
