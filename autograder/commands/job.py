@@ -14,8 +14,13 @@ from ..sandbox.limits import Limits
 from .saying import out
 
 
+def tell_class(results: Sequence[Result]) -> None:
+    """Write the summary of a job that graded a class."""
+    _append("GITHUB_STEP_SUMMARY", markdown.many(results))
+
+
 def tell(results: Sequence[Result], hints: Callable[[Result], Hints], within: Path | None, most: float) -> None:
-    """Write summary and outputs of the job; of one student also annotations and points.
+    """Write summary, annotations, points and outputs of a job that graded one student.
 
     Parameters
     ----------
@@ -24,9 +29,6 @@ def tell(results: Sequence[Result], hints: Callable[[Result], Hints], within: Pa
     most
         How many points there are at least.
     """
-    if len({result.student for result in results}) > 1 and within is None:
-        _append("GITHUB_STEP_SUMMARY", markdown.many(results))
-        return
     said = (markdown.one(each, hints(each), title(each)) for each in results)
     _append("GITHUB_STEP_SUMMARY", "\n".join(said))
     got, most = github.points(results, most)

@@ -1,10 +1,10 @@
 """``autograder publish``."""
 
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +24,7 @@ from .saying import err, out, refusals, refuse
 
 REFUSED = (PolicyError, coursera.NoExercise, files.WriteError, reading.ReadError, worksheet.WorksheetError)
 FEEDBACK = Path("/shared/feedback.json")
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the same results make the same zip
 
 HintsOf = Callable[[Result], Hints]
 
@@ -55,21 +56,29 @@ def publish(
     """Turn results into what a course platform takes."""
     with refusals(*REFUSED):
         names = known([assignment] if assignment else None)
-        wanted = [each for each in reading.results(results) if each.assignment in (None, *names)]
-        if not wanted:
+
+        def wanted() -> Iterator[Result]:
+            return (each for each in reading.results(results) if each.assignment in (None, *names))
+
+        summaries = list(map(reading.summary, wanted()))
+        if not summaries:
             refuse(_("There are no results of {assignment} in {path}.").format(assignment=assignment, path=results))
         hints = _hints()
         match platform:
             case Platform.GITHUB:
-                job.tell(wanted, hints, within, assignments.load(assignment).points if assignment else 0.0)
+                if within is None and len({each.student for each in summaries}) > 1:
+                    job.tell_class(summaries)
+                else:
+                    most = assignments.load(assignment).points if assignment else 0.0
+                    job.tell(list(wanted()), hints, within, most)
             case Platform.COURSERA:
-                _coursera(wanted, hints, exercise, target or FEEDBACK)
+                _coursera(list(wanted()), hints, exercise, target or FEEDBACK)
             case Platform.CANVAS | Platform.MOODLE:
-                name = _only(wanted, assignment)
+                name = _only(summaries, assignment)
                 if target is None:
                     refuse(_("Say with --out in which folder to write."))
-                _gradebook(platform, wanted, name, downloaded, column, target)
-                _feedback(platform, wanted, name, hints, target)
+                _gradebook(platform, summaries, name, downloaded, column, target)
+                _feedback(platform, wanted(), name, hints, target)
 
 
 def _hints() -> HintsOf:
@@ -129,19 +138,20 @@ def _gradebook(
         err.print(escape(_("Could not be graded, and left out: {students}.").format(students=students)))
 
 
-def _feedback(platform: Platform, results: Sequence[Result], name: str, hints: HintsOf, target: Path) -> None:
+def _feedback(platform: Platform, results: Iterable[Result], name: str, hints: HintsOf, target: Path) -> None:
     """Write the feedback files as a zip, where the submissions came out of one of the platform's."""
-    entries = dict(filter(None, (_entry(platform, each, hints) for each in results if each.assignment in (None, name))))
-    if not entries:
+    entries = filter(None, (_entry(platform, each, hints) for each in results if each.assignment in (None, name)))
+    first = next(entries, None)
+    if first is None:
         return
-    data = BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for place, text in entries.items():
-            archive.writestr(zipfile.ZipInfo(place, (1980, 1, 1, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
-    file = target / f"{platform}-{name}-feedback.zip"
-    files.write(file, data.getvalue())
-    told = plural("{n} feedback file is in {file}.", "{n} feedback files are in {file}.", len(entries))
-    out.print(escape(told.format(n=len(entries), file=file)))
+    path = target / f"{platform}-{name}-feedback.zip"
+    with files.appearing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for place, text in chain([first], entries):
+            named = zipfile.ZipInfo(files.encoded(place).decode(), EPOCH)
+            archive.writestr(named, files.encoded(text), zipfile.ZIP_DEFLATED)
+        count = len(archive.namelist())
+    told = plural("{n} feedback file is in {file}.", "{n} feedback files are in {file}.", count)
+    out.print(escape(told.format(n=count, file=path)))
 
 
 def _entry(platform: Platform, result: Result, hints: HintsOf) -> tuple[str, str] | None:

@@ -2,9 +2,10 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from ..language import _
 
@@ -14,53 +15,44 @@ class WriteError(Exception):
 
 
 @contextmanager
-def appearing(path: Path) -> Iterator[Callable[[str | bytes], None]]:
-    """Give what adds to a file that appears, whole, at the end of the block, however that ends.
+def appearing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to, which appears, whole, at the end of the block, however that ends.
 
-    What stands there by that name, as a link, is replaced, not followed. What of the text is no UTF-8, as bytes of a
-    file name, is written with a backslash.
+    What stands there by that name, as a link, is replaced, not followed.
 
     Raises
     ------
     WriteError
         If it cannot be written.
     """
-    with _refused(path):
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
-    unfinished = Path(name)
-    file = os.fdopen(descriptor, "wb")
-
-    def put(data: str | bytes) -> None:
-        with _refused(path):
-            file.write(data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data)
-
-    try:
-        yield put
-    finally:
-        with _refused(path):
-            file.close()
+        unfinished = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                yield file
+        finally:
             unfinished.chmod(0o644)
             unfinished.replace(path)
+    except OSError as error:
+        raise WriteError(
+            _("{file} cannot be written: {reason}.").format(file=path, reason=error.strerror or error)
+        ) from error
 
 
-def write(path: Path, data: str | bytes) -> None:
-    """Write a file at once.
+def write(path: Path, text: str) -> None:
+    """Write a text at once.
 
     Raises
     ------
     WriteError
         As `appearing` does.
     """
-    with appearing(path) as put:
-        put(data)
+    with appearing(path) as file:
+        file.write(encoded(text))
 
 
-@contextmanager
-def _refused(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise WriteError(
-            _("{file} cannot be written: {reason}.").format(file=path, reason=error.strerror or error)
-        ) from error
+def encoded(text: str) -> bytes:
+    """``text`` in UTF-8; what of it is none, as bytes of a file name, is written with a backslash."""
+    return text.encode("utf-8", "backslashreplace")

@@ -32,15 +32,18 @@ def reported(results: Iterable[Result], file: Path, hints: Callable[[str], Hints
     WriteError
         If it cannot be written, before the first result is asked for.
     """
-    with appearing(file) as put:
-        put('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n')
+    with appearing(file) as suites:
+        suites.write(b'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n')
         try:
             for number, result in enumerate(results):
                 level = hints(result.assignment) if result.assignment else Hints.NONE
-                put(ElementTree.tostring(suite(result, number, level), encoding="unicode") + "\n")
+                suites.write(
+                    ElementTree.tostring(suite(result, number, level), encoding="utf-8", xml_declaration=False)
+                )
+                suites.write(b"\n")
                 yield result
         finally:
-            put("</testsuites>\n")
+            suites.write(b"</testsuites>\n")
 
 
 def suite(result: Result, number: int, hints: Hints) -> Element:
