@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,12 +98,16 @@ def matched(
     -------
     The results by number, and those that no row is found for.
     """
+    named = defaultdict[str, list[str]](list)
+    for row, names in rows.items():
+        for name in names:
+            named[name].append(row)
     found: dict[str, Result] = {}
     lost = []
     for result in results.values():
         known = number(result, platform)
-        fits = [known] if known in rows else [each for each, names in rows.items() if result.student in names]
-        if len(fits) == 1 and fits[0] is not None and fits[0] not in found:
+        fits = [known] if known is not None and known in rows else named.get(result.student, [])
+        if len(fits) == 1 and fits[0] not in found:
             found[fits[0]] = result
         else:
             lost.append(result)

@@ -105,6 +105,15 @@ def test_students_are_found_by_their_logins_too_and_who_is_not_is_named(tmp_path
     assert "Not found there, and left out: nobody." in done.stderr
 
 
+def test_a_name_that_two_students_share_gives_neither_points(tmp_path, exported):
+    exported.write_text(EXPORT.replace("Noether, Emmy", "Lovelace, Ada"), "utf-8")
+    folder = written(tmp_path / "results", result("Lovelace, Ada", "class/x.ipynb", 40.0))
+    done = publish("canvas", folder, "--with", exported, "--out", tmp_path / "canvas")
+    _, grades = imported(tmp_path / "canvas" / "canvas-regularization.csv")
+    assert [grades[user]["Regularization (78)"] for user in (1234, 1299)] == ["", "55.5"]
+    assert "left out: Lovelace, Ada." in done.stderr
+
+
 def test_a_files_name_gives_nobody_anothers_points(tmp_path, exported):
     # in nbgrader's tree the student chose this name
     forged = result("eve", "submitted/eve/regularization/lovelaceada_1234_501_regularization.ipynb", 40.0)
