@@ -22,6 +22,8 @@ COMMANDS = {
     "compare": "compare",
     "report": "report",
     "audit": "audit",
+    "publish": "publish",
+    "gradescope": "gradescope",
 }
 """Every command, with the file of `commands` that it stands in and the function there, which have one name."""
 

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from .language import _
 from .model import Fate, Message, Result, Submission
+from .senders import sender
 
 ENDINGS = (".ipynb", ".py")
 SKIPPED = {".ipynb_checkpoints", "__pycache__", "__MACOSX", ".git"}
@@ -154,6 +155,14 @@ def glimpse(found: Found) -> Hashable:
         return found  # like no other
 
 
+def text_of(path: str, most: int) -> str:
+    """The file as text, for whoever looks for a place in it; empty where it cannot be had."""
+    try:
+        return _file(path, most).decode("utf-8", "replace")
+    except _Unfit:
+        return ""
+
+
 def lost(found: Found) -> Result:
     """The result of a submission on which the grader's own processes die."""
     return _unreadable(found, "crashed")
@@ -206,12 +215,17 @@ def _alone(path: Path) -> Found:
 
 
 def _in_tree(top: Path, file: Path, assignments: Sequence[str]) -> Found:
-    """In nbgrader's tree, ``student/assignment/notebook``, the student is a folder; elsewhere the file's stem."""
+    """In nbgrader's tree, ``student/assignment/notebook``, the student is a folder; elsewhere the file's stem.
+
+    The folder may also be a zip of a platform that was unpacked.
+    """
     student, folder = _owner(file.relative_to(top).parts, assignments)
     return Found(str(file), student, folder) if student else _alone(file)
 
 
 def _owner(parts: Sequence[str], assignments: Sequence[str]) -> tuple[str, str]:
+    if found := sender("/".join(parts)):
+        return found.student, ""
     if len(parts) >= 3 and (parts[-2] in assignments or PurePosixPath(parts[-1]).stem == parts[-2]):
         return parts[-3], parts[-2]
     return "", ""

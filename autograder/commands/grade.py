@@ -21,7 +21,7 @@ from ..flow import LibraryAbsent
 from ..intake import Found, NothingFound, find
 from ..language import N_, _, plural
 from ..model import Fate, Hints, Result
-from ..outlets import folder, pages, table
+from ..outlets import files, folder, gradescope, junit, pages, table
 from ..outlets.brief import brief
 from ..outlets.words import clean
 from ..papers import AnswerError
@@ -50,6 +50,7 @@ REFUSED = (
     PolicyError,
     SecretError,
     TableError,
+    files.WriteError,
     folder.FolderError,
     pages.PagesError,
 )
@@ -60,6 +61,10 @@ def grade(
     assignment: Annotated[str | None, typer.Option(help="Grade as this assignment instead of recognising it.")] = None,
     results: Annotated[Path | None, typer.Option("--out", help="Folder for results.jsonl and grades.csv.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for a feedback page per submission.")] = None,
+    junit_file: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML, for CI.")] = None,
+    gradescope_file: Annotated[
+        Path | None, typer.Option("--gradescope", metavar="FILE", help="Write Gradescope's results.json.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=0, help="Submissions at a time; 0: one for each core.")] = 0,
     sandbox: SandboxOption = "auto",
     python: Python = sys.executable,
@@ -110,10 +115,12 @@ def grade(
                 tally = Tally(len(waiting))
                 graded = watched(graded_once(waiting, settings, grading), tally, quiet)
                 if results:
-                    graded = _into(results, graded, found, kept, people, finished, html is not None)
+                    graded = _into(
+                        results, graded, found, kept, people, finished, bool(html or junit_file or gradescope_file)
+                    )
                 else:
                     graded = _gathered(people.through(graded, found, None), finished)
-                for result in _paged(graded, html, course):
+                for result in _shown(graded, course, html, junit_file, gradescope_file):
                     single = result
         except KeyboardInterrupt:
             told = _("Interrupted. What was graded until then is in {folder}.") if results else _("Interrupted.")
@@ -167,7 +174,7 @@ def _into(
     kept: Sequence[Kept],
     people: People,
     finished: list[Result],
-    paged: bool,
+    shown: bool,
 ) -> Iterator[Result]:
     """Results on their way into their folder, behind those that are kept of an earlier run.
 
@@ -178,8 +185,8 @@ def _into(
     if people.silent and all(line.file == folder.RESULTS and not line.decided for line in lines):
         finished += [people.meet(line.result) for line in lines]
         graded = _gathered(people.through(graded, found, results), finished)
-        shown = whole if paged or len(found) == 1 else ()
-        return chain(shown, folder.written(graded, results, lines, finished))
+        wanted = whole if shown or len(found) == 1 else ()
+        return chain(wanted, folder.written(graded, results, lines, finished))
     again = (
         replace(result, submission=each.found.shown, student=each.found.student, sha256=each.sha256)
         for each, result in zip(kept, whole, strict=True)
@@ -188,15 +195,25 @@ def _into(
     return folder.written(graded, results, [], finished)
 
 
-def _paged(results: Iterator[Result], folder: Path | None, course: Course) -> Iterator[Result]:
-    """The results as they come, each with its page where a folder is named, and with the hints that are allowed now."""
-    if folder is None:
+def _shown(
+    results: Iterator[Result], course: Course, html: Path | None, junit_file: Path | None, gradescope_file: Path | None
+) -> Iterator[Result]:
+    """The results as they come, each written where files for students are asked for, with the hints allowed now."""
+    if not (html or junit_file or gradescope_file):
         return results
     policies = {name: hint_policy(course.root, name) for name in assignments.names()}
     now = datetime.now(UTC)
-    return pages.paged(
-        results, folder, lambda name: policies[name].feedback(now), lambda name: assignments.load(name).title
-    )
+
+    def hints(name: str) -> Hints:
+        return policies[name].feedback(now)
+
+    if html:
+        results = pages.paged(results, html, hints, lambda name: assignments.load(name).title)
+    if junit_file:
+        results = junit.reported(results, junit_file, hints)
+    if gradescope_file:
+        results = gradescope.gradescoped(results, gradescope_file, hints)
+    return results
 
 
 def _summary(results: Sequence[Result], kept: int, backend: Backend) -> None:
