@@ -54,7 +54,7 @@ def brief_of(line: bytes) -> Result:
 
 
 def _brief(exercise: ExerciseResult) -> ExerciseResult:
-    return _shared(replace(exercise, cases=(), message=None, remarks=(), printed="", diagnoses=()))
+    return _shared(replace(exercise, cases=(), message=None, remarks=(), printed="", diagnoses=(), fingerprint=""))
 
 
 @lru_cache(maxsize=1024)
