@@ -112,10 +112,10 @@ def test_last_years_gradebook_is_compared_and_stays_as_it_is(gradebook, new, pre
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (None, "There are no results at "),
+        (None, "There are no results in "),
         (b"SQLite format 3\0 and then nothing", "This gradebook cannot be read: file is not a database."),
-        (b"\xff\xfe", "line 1: this is no result of this version"),
-        (b'{"schema": 1}\n', "line 1: this is no result of this version"),
+        (b"\xff\xfe", "is no result of this version"),
+        (b'{"schema": 1}\n', "is no result of this version"),
     ],
 )
 def test_what_is_no_grading_gets_a_sentence(tmp_path, new, data, sentence):
