@@ -10,6 +10,9 @@ from .rows import TableError, rows
 NAMES = ("login", "username", "user", "email", "e_mail", "mail", "email_address", "e_mail_address", "id", "number")
 """Columns that hold other names of a student; so does every column that ends in one of these, as ``canvas_id``."""
 
+SHARED = ("class", "course", "group", "section", "term", "team")
+"""Columns that begin with one of these hold what many students have."""
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -60,7 +63,7 @@ def read_roster(path: Path) -> Roster:
 
 
 def _names(column: str) -> bool:
-    return column in NAMES or column.endswith(tuple(f"_{name}" for name in NAMES))
+    return not column.startswith(SHARED) and (column in NAMES or column.endswith(tuple(f"_{name}" for name in NAMES)))
 
 
 def _plain(name: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from . import assignments
 from .language import _
 from .model import ExerciseResult, Result, Status
-from .outlets.reading import ResultsError, results_at
+from .outlets import reading
+from .outlets.reading import ReadError
 from .outlets.words import say
 
 SQLITE, SQLITE_URL = b"SQLite format 3\0", "sqlite:///"
@@ -51,7 +52,7 @@ def standings(place: str) -> Iterator[Standing]:
 
     Raises
     ------
-    ResultsError
+    ReadError
         If there are none, or nbgrader is needed and not there.
     """
     if "://" in place and not place.startswith(SQLITE_URL):
@@ -61,7 +62,7 @@ def standings(place: str) -> Iterator[Standing]:
     if _is_sqlite(path):
         yield from _of_gradebook(f"{SQLITE_URL}{path.resolve().as_uri()}?mode=ro&uri=true")
     else:
-        yield from map(_of_result, results_at(path))
+        yield from map(_of_result, reading.results(path))
 
 
 def _of_result(result: Result) -> Standing:
@@ -104,7 +105,7 @@ def _of_gradebook(url: str) -> Iterator[Standing]:
         from sqlalchemy.exc import SQLAlchemyError
         from sqlalchemy.orm import Session
     except ModuleNotFoundError as error:
-        raise ResultsError(
+        raise ReadError(
             _("A gradebook is read by nbgrader, and there is no {name} here: pip install 'autograder[course]'.").format(
                 name=error.name
             )
@@ -114,10 +115,10 @@ def _of_gradebook(url: str) -> Iterator[Standing]:
             for submission in session.scalars(select(SubmittedAssignment)):
                 yield _of_submission(submission)
     except ModuleNotFoundError as error:
-        raise ResultsError(_("For this gradebook {name} has to be installed.").format(name=error.name)) from None
+        raise ReadError(_("For this gradebook {name} has to be installed.").format(name=error.name)) from None
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise ResultsError(
+        raise ReadError(
             _("This gradebook cannot be read: {reason}. That of an older nbgrader needs `nbgrader db upgrade`.").format(
                 reason=reason.rstrip(".")
             )

@@ -20,7 +20,7 @@ from ..course import find_course
 from ..language import _, plural
 from ..model import Status
 from ..outlets.grades import cell
-from ..outlets.reading import ResultsError
+from ..outlets.reading import ReadError
 from ..outlets.words import clean, say_status
 from ..secret import SecretError
 from ..standings import Standing, standings
@@ -45,7 +45,7 @@ def compare(
     secret_file: SecretFile = None,
 ) -> None:
     """Say whose score moves between two gradings, and through which case."""
-    with refusals(ResultsError, SecretError):
+    with refusals(ReadError, SecretError):
         comparison = compared(standings(old), standings(new))
         if anonymise:
             comparison = _veiled(comparison, veil_of(secret_of(find_course(Path.cwd()), secret_file)))

@@ -15,8 +15,8 @@ from ..explanation import Case, Explained, NotExplained, Part, explained, of_stu
 from ..flow import LibraryAbsent
 from ..language import _
 from ..model import Exercise, ExerciseResult, Fate, Hints, Question, Raised, Result, Returned, Status
-from ..outlets import table
-from ..outlets.reading import ResultsError, results_at
+from ..outlets import reading, table
+from ..outlets.reading import ReadError
 from ..outlets.words import clean, named, say, say_hints, say_override, say_status
 from ..overrides import applied, overrides_of
 from ..papers import AnswerError
@@ -26,7 +26,7 @@ from .options import Memory, Overriding, Python, SandboxOption, SecretFile, Time
 from .saying import out, refusals
 
 ENTRIES, WIDTH = 60, 110
-REFUSED = (AnswerError, LibraryAbsent, NotExplained, ResultsError, SecretError, TableError)
+REFUSED = (AnswerError, LibraryAbsent, NotExplained, ReadError, SecretError, TableError)
 
 
 def explain(
@@ -50,7 +50,7 @@ def explain(
         secret = secret_of(course, secret_file)
         decided = overrides_of(course, overrides, secret)
         settings = settings_of(course, None, secret, python, sandbox, timeout, memory)
-        for kept in of_student(results_at(results), student, assignment):
+        for kept in of_student(reading.results(results), student, assignment):
             told = explained(kept, settings)
             for line in _about(told, applied(told.result, decided), whole):
                 out.print(line)

@@ -1,6 +1,7 @@
-"""Results as they are kept: read back from a folder that ``--out`` named, or from a file of lines."""
+"""Results that were written earlier, read back one by one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ..language import _
@@ -9,40 +10,33 @@ from .folder import RESULTS
 from .lines import result
 
 
-class ResultsError(Exception):
-    """There are no results at a place, or they cannot be read; the sentence says why."""
+class ReadError(Exception):
+    """The results cannot be read; the sentence says why."""
 
 
-def results_file(place: Path) -> Path:
-    """The lines of results in a folder; a file is taken as it is."""
-    return place / RESULTS if place.is_dir() else place
+def summary(result: Result) -> Result:
+    """The result without its cases and words: of a large class, all summaries may be at hand at once."""
+    bare = (replace(each, cases=(), message=None, remarks=(), printed="", diagnoses=()) for each in result.exercises)
+    return replace(result, exercises=tuple(bare))
 
 
-def results_at(place: Path) -> Iterator[Result]:
-    """The results of a folder or file, line by line: there may be more than memory holds.
+def results(path: Path) -> Iterator[Result]:
+    """Read the results in the folder that ``--out`` named, or in a ``results.jsonl``.
 
     Raises
     ------
-    ResultsError
-        If there are none, or a line is of another schema.
+    ReadError
+        If there are none, or a line is none of this version.
     """
-    file = results_file(place)
+    file = path / RESULTS if path.is_dir() else path
     try:
         with file.open(encoding="utf-8", errors="backslashreplace") as lines:
             for number, line in enumerate(lines, 1):
                 try:
                     yield result(line)
-                except (ValueError, KeyError, TypeError, AttributeError):
-                    raise ResultsError(
-                        _(
-                            "{file}, line {number}: this is no result of this version; grade into the folder again."
-                        ).format(file=file, number=number)
-                    ) from None
-    except FileNotFoundError:
-        raise ResultsError(
-            _("There are no results at {place}: `autograder grade PATH… --out DIR` leaves them in DIR.").format(
-                place=place
-            )
-        ) from None
+                except (ValueError, KeyError, TypeError) as error:
+                    template = _("Line {number} of {file} is no result of this version; grade again.")
+                    raise ReadError(template.format(number=number, file=file)) from error
     except OSError as error:
-        raise ResultsError(_("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror)) from None
+        template = _("There are no results in {path}: {reason}; name the folder of grade's --out.")
+        raise ReadError(template.format(path=path, reason=error.strerror)) from error

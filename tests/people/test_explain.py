@@ -103,8 +103,8 @@ def test_what_cannot_be_graded_is_said_with_its_reason(graded, secret):
     [
         (("out", "zoe"), "There is no result of zoe."),
         (("out", "ada", "--assignment", "optimization"), "There is no result of ada for optimization."),
-        (("nowhere", "ada"), "There are no results at nowhere"),
-        (("class.zip", "ada"), "class.zip, line 1: this is no result of this version"),
+        (("nowhere", "ada"), "There are no results in nowhere"),
+        (("class.zip", "ada"), "Line 1 of class.zip is no result of this version"),
     ],
 )
 def test_a_mistake_gets_a_sentence(graded, arguments, sentence):

@@ -15,7 +15,7 @@ from autograder.rows import TableError
 from tests.handed_in import COST, IMPORTS, RIGHT, notebook
 from tests.people.command import EXAMPLES, results_in, run, table
 
-ROSTER = """student,name,login,E-Mail,canvas_id,section
+ROSTER = """student,name,login,E-Mail,canvas_id,section_id
 ada,Ada Lovelace,al1815,Ada@example.org,4711,A
 bob,Bob B.,bb,bob@example.org,4712,A
 cyd,=Cyd(1),cc,cyd@example.org,4713,B
