@@ -9,6 +9,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import ClearSolutions
 
 from autograder.pipeline.preprocessor import StripSolutions
+from autograder.preprocessors import configure
 
 c = get_config()  # noqa: F821  # traitlets puts it here
 
@@ -23,3 +24,5 @@ c.CourseDirectory.ignore = [".*", "*.pyc", "__pycache__", "feedback"]
 c.GenerateAssignment.preprocessors = [
     StripSolutions if each is ClearSolutions else each for each in GenerateAssignment.preprocessors.default()
 ]
+
+configure(c)  # what `nbgrader autograde` and the formgrader do is done in the sandbox
