@@ -43,7 +43,7 @@ class SubmissionExporter(NotebookExporter):
     memory = Integer(1024, min=256, help="Megabytes that a submission may use.").tag(config=True)
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+        super().__init__(*args, **more)  # type: ignore[no-untyped-call]
         self._masters: dict[tuple[str, str], Master | None] = {}
         self._desk: Desk | None = None
         language.use()
@@ -81,7 +81,7 @@ class SubmissionExporter(NotebookExporter):
     def from_filename(self, filename: str, resources: Any = None, **more: Any) -> tuple[Any, Any]:
         # A link, which may lead to what the student may not see, is not followed.
         if self.master(resources) and isinstance(load(Found(str(filename), "", ""), Limits().notebook), Result):
-            return self.from_notebook_node(new_notebook(), resources, **more)  # type: ignore[no-any-return]
+            return self.from_notebook_node(new_notebook(), resources, **more)  # type: ignore[no-untyped-call,no-any-return]
         return super().from_filename(filename, resources, **more)
 
     def from_file(self, file_stream: Any, resources: Any = None, **more: Any) -> tuple[Any, Any]:
@@ -92,7 +92,7 @@ class SubmissionExporter(NotebookExporter):
         except Exception as error:  # whatever a student's file does to a reader, it stops nobody's grading
             self.log.warning("%s cannot be shown (%s)", file_stream.name, type(error).__name__)
             notebook = new_notebook()
-        return self.from_notebook_node(notebook, resources, **more)  # type: ignore[no-any-return]
+        return self.from_notebook_node(notebook, resources, **more)  # type: ignore[no-untyped-call,no-any-return]
 
     def _handed_in(self, resources: Mapping[str, Any], master: Master) -> Found:
         about, folders = resources["nbgrader"], self.folders

@@ -16,7 +16,7 @@ class HideTests(ClearHiddenTests):  # type: ignore[misc]  # nbgrader has no type
     Settings of ClearHiddenTests, as the delimiters, hold here too.
     """
 
-    display_data_priority: List[Any, Any] = List(help="What HTMLExporter tells all its preprocessors.").tag(config=True)
+    display_data_priority: List[Any] = List(help="What HTMLExporter tells all its preprocessors.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         for index, cell in enumerate(nb.cells):
