@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -63,6 +64,9 @@ def grade(
     allow_skipped: Annotated[
         bool, typer.Option("--allow-skipped", help="Leave out exercises whose optional library is not installed.")
     ] = False,
+    gradebook: Annotated[
+        str | None, typer.Option(metavar="URL", help="nbgrader's gradebook to enter scores in: a file or a database.")
+    ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on a Dask cluster: the address of its scheduler, or local for one here.")
     ] = None,
@@ -71,24 +75,25 @@ def grade(
 
     finished: list[Result] = []
     kept: list[Result] = []
-    with refusals(*REFUSED):
+    with refusals(*REFUSED), ExitStack() as stack:
         course = find_course(Path.cwd())
         secret = secret_of(course, secret_file)
         settings = settings_of(course, assignment, secret, python, sandbox, timeout, memory)
         settings = replace(settings, may_skip=allow_skipped)
         found = find(paths, assignments.names())
         grading = _grading(scheduler, jobs or os.cpu_count() or 1)
+        enter, left_out = _entered(gradebook, course, stack)
         try:
             settings = prepare(settings)
             if results is None:
-                finished.extend(_paged(_watched(grading(found, settings), len(found)), html, course))
+                finished.extend(enter(_paged(_watched(grading(found, settings), len(found)), html, course)))
             else:
                 with folder.open_folder(results):
                     kept, waiting = _parted(
                         found, folder.earlier(results, settings.made_with), settings.limits.notebook
                     )
                     graded = _watched(grading(waiting, settings), len(waiting))
-                    finished.extend(_paged(folder.written(graded, results, kept), html, course))
+                    finished.extend(enter(_paged(folder.written(graded, results, kept), html, course)))
         except KeyboardInterrupt:
             told = _("Interrupted. What was graded until then is in {folder}.") if results else _("Interrupted.")
             err.print(escape(told.format(folder=results)))
@@ -98,11 +103,13 @@ def grade(
     _summary(finished, len(kept), settings.backend, results)
     if html:
         out.print(escape(_("Pages: {index}.").format(index=html / pages.INDEX)))
+    for sentence in left_out:
+        err.print(escape(sentence))
     under = [result.student for result in finished if _under(result, fail_under)]
     if under:
         students = _(", ").join(map(clean, under))
         err.print(escape(_("Below {percent} %: {students}.").format(percent=f"{fail_under:g}", students=students)))
-    if under or any(result.status is not Fate.GRADED for result in finished):
+    if under or left_out or any(result.status is not Fate.GRADED for result in finished):
         raise typer.Exit(HELD)
 
 
@@ -138,6 +145,27 @@ def _paged(results: Iterator[Result], folder: Path | None, course: Course) -> It
     return pages.paged(
         results, folder, lambda name: policies[name].feedback(now), lambda name: assignments.load(name).title
     )
+
+
+def _entered(
+    address: str | None, course: Course, stack: ExitStack
+) -> tuple[Callable[[Iterator[Result]], Iterator[Result]], list[str]]:
+    """What enters results in nbgrader's gradebook as they come, and a list for what it has to leave out."""
+    left_out: list[str] = []
+    if address is None:
+        return (lambda results: results), left_out
+    try:
+        from ..outlets import gradebook
+    except ModuleNotFoundError as error:
+        refuse(
+            _("--gradebook needs nbgrader, and there is no {name} here: pip install 'autograder[gradebook]'.").format(
+                name=error.name
+            )
+        )
+    stack.enter_context(refusals(gradebook.GradebookError))
+    known = [assignments.load(name) for name in assignments.names()]
+    entries = stack.enter_context(gradebook.opened(address, course.root, known))
+    return partial(gradebook.entered, entries=entries, left_out=left_out), left_out
 
 
 def _parted(found: Sequence[Found], earlier: Sequence[Result], most: int) -> tuple[list[Result], list[Found]]:
