@@ -187,10 +187,11 @@ def _file(path: str, most: int) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise _Unfit("a-link" if error.errno == errno.ELOOP else "not-readable") from error
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):  # of a folder no file can be made, not even to close it
+        os.close(descriptor)
+        raise _Unfit("not-a-file")
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise _Unfit("not-a-file")
         if status.st_size > most:
             raise _Unfit("too-large")
         data = file.read(most + 1)

@@ -26,6 +26,7 @@ from ..sandbox.limits import MB, Limits
 from ..sandbox.sandbox import Backend, strongest
 from ..secret import course_secret
 from .desk import Desk
+from .reading import sound
 
 
 class SubmissionExporter(NotebookExporter):
@@ -46,6 +47,7 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(*args, **more)  # type: ignore[no-untyped-call]
         self._masters: dict[tuple[str, str], Master | None] = {}
         self._desk: Desk | None = None
+        self._graded: tuple[Found, Result] | None = None
         language.use()
 
     @property
@@ -76,7 +78,10 @@ class SubmissionExporter(NotebookExporter):
         if self._desk is None:
             self._desk = Desk(prepare(self._settings()))
             weakref.finalize(self, self._desk.close)  # the run ends with its exporter
-        return self._desk.grade(self._handed_in(resources, master))
+        found = self._handed_in(resources, master)
+        if self._graded is None or self._graded[0] != found:  # nbgrader goes through each notebook twice
+            self._graded = found, self._desk.grade(found)
+        return self._graded[1]
 
     def from_filename(self, filename: str, resources: Any = None, **more: Any) -> tuple[Any, Any]:
         # A link, which may lead to what the student may not see, is not followed.
@@ -122,23 +127,6 @@ class SubmissionExporter(NotebookExporter):
         if weakness:
             self.log.warning(weakness)
         return backend
-
-
-def sound(notebook: Any) -> Any:
-    """The notebook, if all that reads it after this finds what it looks for, and if it can be written again.
-
-    Raises
-    ------
-    Exception
-        If not, of whatever kind.
-    """
-    for cell in notebook.cells:
-        if not (isinstance(cell.source, str) and isinstance(cell.metadata, dict)):
-            raise TypeError("no source, or no metadata")
-        if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.get("outputs", ()) if isinstance(output, dict)]
-    nbformat.writes(notebook).encode()
-    return notebook
 
 
 def exporter_of(preprocessor: Any) -> SubmissionExporter:

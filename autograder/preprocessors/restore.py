@@ -7,10 +7,13 @@ from typing import Any
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from ..language import _
+from ..language import N_, _
+from ..model import Fate
 from ..outlets.master import Cell, Master, defines
 from .exporter import exporter_of
 
+MISSING = N_("This cell was missing. What was to be written here may stand elsewhere in the notebook.")
+UNSHOWN = N_("The notebook that was handed in cannot be shown. What was written here stands in its file alone.")
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -22,15 +25,19 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has 
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        master = exporter_of(self).master(resources)
+        exporter = exporter_of(self)
+        master = exporter.master(resources)
         if master is not None:
-            restore(nb, master)
+            restore(nb, master, exporter.result(resources, master).status is not Fate.UNREADABLE)
         return nb, resources
 
 
-def restore(nb: Any, master: Master) -> None:
-    """Mark the cells of a submission as the gradebook knows them, and add those that are missing."""
-    places, elsewhere = _places(nb.cells, master), bool(nb.cells)
+def restore(nb: Any, master: Master, readable: bool) -> None:
+    """Mark the cells of a submission as the gradebook knows them, and add those that are missing.
+
+    ``readable`` says that the file can be read, if not shown: then answers may stand in it.
+    """
+    places, shown = _places(nb.cells, master), bool(nb.cells)
     for cell in nb.cells:
         cell.metadata.pop("nbgrader", None)
     missing = []
@@ -39,9 +46,13 @@ def restore(nb: Any, master: Master) -> None:
             places[cell.grade_id].metadata["nbgrader"] = _metadata(cell)
         elif cell.grade or cell.solution or cell.task:
             missing.append(cell)
-    exercises = {grade_id: exercise for exercise, grade_id in master.solutions.items()}
+    names = {grade_id: master.names(exercise) for exercise, grade_id in master.solutions.items()}
     for cell in sorted(missing, key=lambda cell: cell.grade_id in master.tests):  # they stand below the solutions
-        added = _added(cell, nb.cells, master, exercises.get(cell.grade_id), elsewhere)
+        new: Any = new_code_cell if cell.cell_type == "code" else new_markdown_cell
+        source = cell.source
+        if cell.solution and readable:
+            source = _instead(cell, nb.cells, names.get(cell.grade_id, ())) if shown else _as_note(cell, _(UNSHOWN))
+        added = new(source, metadata={"nbgrader": _metadata(cell)})
         if nb.nbformat_minor < 5:
             del added["id"]
         elif ID.fullmatch(cell.grade_id) and all(other.get("id") != cell.grade_id for other in nb.cells):
@@ -95,16 +106,17 @@ def _metadata(cell: Cell) -> dict[str, Any]:
     return mark if cell.points is None else mark | {"points": cell.points}
 
 
-def _added(cell: Cell, cells: Sequence[Any], master: Master, exercise: str | None, elsewhere: bool) -> Any:
-    """A missing cell as it was handed out; where an answer may stand elsewhere it says so, and is no blank."""
-    source = cell.source
-    if exercise and any(defines(each.source, master.names(exercise)) for each in cells if each.cell_type == "code"):
-        source = "# " + _("{name} is written in another cell of this notebook.").format(name=exercise)
-    elif cell.solution and not exercise and elsewhere:
-        note = _("This cell was missing. What was to be written here may stand elsewhere in the notebook.")
-        source = f"# {note}" if cell.cell_type == "code" else note
-    new: Any = new_code_cell if cell.cell_type == "code" else new_markdown_cell
-    return new(source, metadata={"nbgrader": _metadata(cell)})
+def _instead(cell: Cell, cells: Sequence[Any], names: Sequence[str]) -> str:
+    """What stands for a missing solution: as it was handed out, or a note if it may stand elsewhere."""
+    if not names:
+        return _as_note(cell, _(MISSING))
+    if any(defines(each.source, names) for each in cells if each.cell_type == "code"):
+        return _as_note(cell, _("{name} is written in another cell of this notebook.").format(name=names[0]))
+    return cell.source
+
+
+def _as_note(cell: Cell, note: str) -> str:
+    return f"# {note}" if cell.cell_type == "code" else note
 
 
 def _index(cells: Sequence[Any], wanted: Any) -> int:
