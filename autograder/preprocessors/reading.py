@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import nbformat
+import nbformat.v4
 from nbformat.v4 import new_output
 
 KINDS = ("text/plain", "image/png", "image/jpeg")
@@ -25,7 +25,7 @@ def sound(notebook: Any) -> Any:
         if cell.cell_type == "code":
             cell.outputs = [kept for output in cell.get("outputs", ()) if (kept := _plain(output))]
             cell.setdefault("execution_count", None)
-    nbformat.writes(notebook).encode()
+    nbformat.v4.writes(notebook).encode()
     return notebook
 
 

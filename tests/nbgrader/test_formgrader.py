@@ -34,6 +34,11 @@ def shoot(page, name):
     page.screenshot(path=Path(SCREENSHOTS) / f"formgrader-{name}.png")
 
 
+def close_dialogue(form):
+    form.locator(".modal-footer button", has_text="OK").click()
+    expect(form.locator(".modal")).to_have_count(0)
+
+
 def test_autograde_at_the_press_of_a_button(course, page):
     for student in ("hana", "noor", "bea"):
         course.hand_in(student, {f"{NAME}.ipynb": submission(student)})
@@ -50,7 +55,7 @@ def test_autograde_at_the_press_of_a_button(course, page):
         hana.locator(".autograde a").click()
         expect(form.get_by_text("Successfully autograded 'regularization' for student 'hana'.")).to_be_visible()
         shoot(page, "2-autograded")
-        form.locator(".modal-footer button", has_text="OK").click()
+        close_dialogue(form)
         expect(hana.locator(".score")).to_have_text("30 / 45")
         expect(noor).to_contain_text("needs autograding")
         assert scores(course.url).keys() == {"hana"}
@@ -58,7 +63,7 @@ def test_autograde_at_the_press_of_a_button(course, page):
         hana.locator(".generate-feedback a").click()
         expect(form.get_by_text("Successfully generated feedback")).to_be_visible()
         assert "does each of them count once?" in course.feedback("hana")
-        form.locator(".modal-footer button", has_text="OK").click()
+        close_dialogue(form)
         shoot(page, "3-scored")
 
         form.get_by_role("link", name="Manual Grading").click()
