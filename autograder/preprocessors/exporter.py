@@ -6,13 +6,13 @@ import weakref
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, MissingEntry
-from traitlets import Float, Integer, Unicode
+from traitlets import Enum, Float, Integer, Unicode
 
 from .. import assignments, language
 from ..bench import prepare
@@ -36,9 +36,11 @@ class SubmissionExporter(NotebookExporter):
     a line of the student's; its score is what the sandbox makes of the file itself.
     """
 
-    sandbox = Unicode("auto", help="bwrap, landlock, or auto for the stronger that works; none for no sandbox.").tag(
-        config=True
-    )
+    sandbox = Enum(
+        ["auto", "bwrap", "landlock", "none"],
+        default_value="auto",
+        help="bwrap, landlock, or auto for the stronger that works; none runs code with your rights.",
+    ).tag(config=True)
     python = Unicode(sys.executable, help="The Python whose NumPy runs the submissions.").tag(config=True)
     seconds = Float(10.0, min=0.1, help="Seconds that an exercise may take.").tag(config=True)
     memory = Integer(1024, min=256, help="Megabytes that a submission may use.").tag(config=True)
@@ -120,9 +122,8 @@ class SubmissionExporter(NotebookExporter):
         )
 
     def _backend(self) -> Backend:
-        match self.sandbox:
-            case "bwrap" | "landlock" | "none":
-                return self.sandbox
+        if self.sandbox != "auto":
+            return cast(Backend, self.sandbox)
         backend, weakness = strongest()
         if weakness:
             self.log.warning(weakness)

@@ -29,6 +29,8 @@ class GradeInSandbox(Execute):  # type: ignore[misc]  # nbgrader has no types
         master = exporter.master(resources)
         others = master is None or any(_asks_nbgrader(cell, master) for cell in nb.cells)
         if others:
+            if master is not None:
+                self.log.warning(_("Some test cells are none of ours: the notebook is executed for them, unprotected."))
             nb, resources = super().__call__(nb, resources)
         if master is not None:
             result = exporter.result(resources, master)

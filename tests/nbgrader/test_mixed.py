@@ -128,7 +128,7 @@ def test_a_test_cell_that_is_none_of_ours_is_run_beside_those_that_are(generated
     for number, each in enumerate(given["cells"]):
         each["id"] = f"cell-{number}"
     course.hand_in("vito", {f"{NAME}.ipynb": json.dumps(given).encode()})
-    course.nbgrader("autograde", NAME)
+    assert "is executed for them, unprotected" in course.nbgrader("autograde", NAME)
     found = scores(course.url)["vito"]
     assert tuple(found[check] for check in CHECKS) == SCORES["vito"]
     assert (found["test-square"], found["test-partial"]) == (2, 1)
