@@ -175,3 +175,16 @@ def test_no_execute_gives_nobody_points_for_outputs_of_their_own(course):
     course.hand_in("june", {f"{NAME}.ipynb": submission("june")})
     course.nbgrader("autograde", NAME, "--no-execute")
     assert set(scores(course.url)["june"].values()) == {0}
+
+
+def test_the_python_api_grades_so_too(course):
+    course.hand_in("hana", {f"{NAME}.ipynb": submission("hana")})
+    program = (
+        "from nbgrader.apps import NbGraderAPI\n"
+        "from traitlets.config.loader import PyFileConfigLoader\n"
+        "api = NbGraderAPI(config=PyFileConfigLoader('nbgrader_config.py', path='.').load_config())\n"
+        f"answer = api.autograde({NAME!r}, 'hana')\n"
+        "assert answer['success'], answer\n"
+    )
+    course.run("python", "-c", program)
+    assert tuple(scores(course.url)["hana"][check] for check in CHECKS) == SCORES["hana"]

@@ -91,6 +91,13 @@ def answer_next_to_the_stub(cells, notebook):
     cells.append({**copy.deepcopy(answer), "id": "stub", "source": ["YOUR ANSWER HERE"]})
 
 
+def outputs_with_scripts(cells, notebook):
+    page = {"text/html": ["<script>alert(1)</script>"], "image/svg+xml": ["<svg onload='alert(1)'/>"]}
+    for number, cell in enumerate(solutions(cells)):
+        page["text/plain"] = [f"plot {number}"]
+        cell["outputs"] = [{"output_type": "display_data", "data": dict(page), "metadata": {}}]
+
+
 GRADABLE = {
     each.__name__: each
     for each in (
@@ -105,6 +112,7 @@ GRADABLE = {
         marks_of_nonsense,
         answer_deleted,
         answer_next_to_the_stub,
+        outputs_with_scripts,
     )
 }
 
@@ -194,6 +202,13 @@ def test_what_cannot_be_read_scores_0_with_a_comment(said_and_done, student):
     says = {"link": "it is a link", "folder": "it is not a regular file", "huge": "it is larger than"}
     assert comment.startswith("It cannot be read: ")
     assert (says.get(student) or UNREADABLE[student][1]) in comment
+
+
+def test_nothing_of_a_students_runs_in_the_graders_browser(said_and_done):
+    course, _said = said_and_done
+    shown = json.dumps(course.autograded("outputs_with_scripts"))
+    assert "plot 3" in shown
+    assert "alert(1)" not in shown
 
 
 def test_a_link_shows_nobody_what_it_leads_to(said_and_done):
