@@ -4,7 +4,8 @@ bin := .venv/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test heavy attacks bench lint keys texts tables lock gradescope-zip environment torch sandbox browser clean
+.PHONY: help demo test heavy attacks bench lint keys texts tables lock gradescope-zip environment torch sandbox browser \
+	postgresql clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \2/p' $(MAKEFILE_LIST) | while read -r make name text; do \
@@ -13,7 +14,7 @@ help: ## this list
 demo: environment sandbox ## build the regularization release, grade the example class, compare with what it promises
 	@scripts/demo
 
-test: environment torch sandbox browser lint ## lint, the releases, the tests on all cores
+test: environment torch sandbox browser postgresql lint ## lint, the releases, the tests on all cores
 	$(bin)/autograder release --check
 	$(bin)/pytest -n auto --dist worksteal -m "not heavy"
 
@@ -58,6 +59,9 @@ sandbox: environment ## bubblewrap and libseccomp, if they are missing
 
 browser: ## Chromium, if it is missing; tests open the feedback page in it
 	@scripts/browser
+
+postgresql: ## PostgreSQL, if it is missing; a test keeps nbgrader's gradebook in it
+	@scripts/postgresql
 
 clean: ## remove build/ and the caches; to start anew altogether, remove .venv too
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -8,7 +8,11 @@ from pathlib import Path
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import ClearSolutions
 
-from autograder.pipeline.preprocessor import StripSolutions
+try:
+    from autograder.pipeline.preprocessor import StripSolutions
+    from autograder.preprocessors import configure
+except Exception as error:  # nbgrader would say so, go on without these settings, and run students' code as its user
+    sys.exit(f"This course is graded by the package autograder, which cannot be imported here: {error}")
 
 c = get_config()  # noqa: F821  # traitlets puts it here
 
@@ -23,3 +27,5 @@ c.CourseDirectory.ignore = [".*", "*.pyc", "__pycache__", "feedback"]
 c.GenerateAssignment.preprocessors = [
     StripSolutions if each is ClearSolutions else each for each in GenerateAssignment.preprocessors.default()
 ]
+
+configure(c)  # what `nbgrader autograde` and the formgrader do is done in the sandbox

@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -83,6 +83,9 @@ def grade(
     roster: RosterFile = None,
     attempt: WhichAttempt = None,
     anonymise: Anonymise = False,
+    gradebook: Annotated[
+        str | None, typer.Option(metavar="URL", help="nbgrader's gradebook to enter scores in: a file or a database.")
+    ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on a Dask cluster: the address of its scheduler, or local for one here.")
     ] = None,
@@ -93,7 +96,7 @@ def grade(
     kept: list[Kept] = []
     finished: list[Result] = []
     single: Result | None = None
-    with refusals(*REFUSED):
+    with refusals(*REFUSED), ExitStack() as stack:
         course = find_course(Path.cwd())
         secret = secret_of(course, secret_file)
         settings = settings_of(course, assignment, secret, python, sandbox, timeout, memory)
@@ -107,6 +110,7 @@ def grade(
                 )
             found = [replace(each, student=student) for each in found]
         grading = _grading(scheduler, jobs or os.cpu_count() or 1)
+        enter, left_out = _entered(gradebook, course, stack)
         try:
             settings = prepare(settings)
             with folder.open_folder(results) if results else nullcontext():
@@ -115,12 +119,11 @@ def grade(
                 tally = Tally(len(waiting))
                 graded = watched(graded_once(waiting, settings, grading), tally, quiet)
                 if results:
-                    graded = _into(
-                        results, graded, found, kept, people, finished, bool(html or junit_file or gradescope_file)
-                    )
+                    wanted = bool(html or junit_file or gradescope_file or gradebook)
+                    graded = _into(results, graded, found, kept, people, finished, wanted)
                 else:
                     graded = _gathered(people.through(graded, found, None), finished)
-                for result in _shown(graded, course, html, junit_file, gradescope_file):
+                for result in enter(_shown(graded, course, html, junit_file, gradescope_file)):
                     single = result
         except KeyboardInterrupt:
             told = _("Interrupted. What was graded until then is in {folder}.") if results else _("Interrupted.")
@@ -137,11 +140,13 @@ def grade(
         _tell_where(results)
     if html:
         out.print(escape(_("Pages: {index}.").format(index=html / pages.INDEX)))
+    for sentence in left_out:
+        err.print(escape(sentence))
     under = [result.student for result in finished if _under(result, fail_under)]
     if under:
         students = table.listed(map(clean, under))
         err.print(escape(_("Below {percent} %: {students}.").format(percent=f"{fail_under:g}", students=students)))
-    if under or any(result.status is not Fate.GRADED for result in finished):
+    if under or left_out or any(result.status is not Fate.GRADED for result in finished):
         raise typer.Exit(HELD)
 
 
@@ -214,6 +219,27 @@ def _shown(
     if gradescope_file:
         results = gradescope.gradescoped(results, gradescope_file, hints)
     return results
+
+
+def _entered(
+    address: str | None, course: Course, stack: ExitStack
+) -> tuple[Callable[[Iterator[Result]], Iterator[Result]], list[str]]:
+    """What enters results in nbgrader's gradebook as they come, and a list for what it has to leave out."""
+    left_out: list[str] = []
+    if address is None:
+        return (lambda results: results), left_out
+    try:
+        from ..outlets import gradebook
+    except ModuleNotFoundError as error:
+        refuse(
+            _("--gradebook needs nbgrader, and there is no {name} here: pip install 'autograder[gradebook]'.").format(
+                name=error.name
+            )
+        )
+    stack.enter_context(refusals(gradebook.GradebookError))
+    known = [assignments.load(name) for name in assignments.names()]
+    entries = stack.enter_context(gradebook.opened(address, course.root, known))
+    return partial(gradebook.entered, entries=entries, left_out=left_out), left_out
 
 
 def _summary(results: Sequence[Result], kept: int, backend: Backend) -> None:

@@ -23,7 +23,7 @@ from . import job
 from .options import known
 from .saying import err, out, refusals, refuse
 
-REFUSED = (PolicyError, coursera.NoExercise, files.WriteError, reading.ResultsError, worksheet.WorksheetError)
+REFUSED = (PolicyError, coursera.NoExercise, files.WriteError, reading.ReadError, worksheet.WorksheetError)
 FEEDBACK = Path("/shared/feedback.json")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same results make the same zip
 
@@ -59,7 +59,7 @@ def publish(
         names = known([assignment] if assignment else None)
 
         def wanted() -> Iterator[Result]:
-            return (each for each in reading.results_at(results) if each.assignment in (None, *names))
+            return (each for each in reading.results(results) if each.assignment in (None, *names))
 
         summaries = list(map(brief, wanted()))
         if not summaries:

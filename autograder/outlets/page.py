@@ -53,7 +53,7 @@ def page(result: Result, hints: Hints, title: str = "") -> str:
     title
         That of the assignment; without one its name stands for it.
     """
-    exercises = [_exercise(number, each, hints) for number, each in enumerate(result.exercises, 1)]
+    exercises = [parts(number, each, hints) for number, each in enumerate(result.exercises, 1)]
     return render(
         "page.html",
         title=_(title) or result.assignment or _("Feedback"),
@@ -92,7 +92,8 @@ def _environment() -> "Environment":
 # --- exercises --------------------------------------------------------------------------------------------------
 
 
-def _exercise(number: int, result: ExerciseResult, hints: Hints) -> dict[str, Any]:
+def parts(number: int, result: ExerciseResult, hints: Hints) -> dict[str, Any]:
+    """What a template needs to show of one exercise."""
     right = result.status is Status.PASSED
     told = [said for diagnosis in result.diagnoses if (said := say_hints(diagnosis, hints))]
     figures = list(_figures(result.cases))

@@ -1,7 +1,6 @@
 """Results that were written earlier, read back one by one."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from ..language import _
@@ -12,12 +11,6 @@ from .lines import result
 
 class ReadError(Exception):
     """The results cannot be read; the sentence says why."""
-
-
-def summary(result: Result) -> Result:
-    """The result without its cases and words: of a large class, all summaries may be at hand at once."""
-    bare = (replace(each, cases=(), message=None, remarks=(), printed="", diagnoses=()) for each in result.exercises)
-    return replace(result, exercises=tuple(bare))
 
 
 def results(path: Path) -> Iterator[Result]:

@@ -123,12 +123,12 @@ def about_one(result: Result, hints: Hints) -> Iterator[RenderableType]:
         yield _ungraded(result)
         return
     for exercise in result.exercises:
-        yield from _details(exercise, hints)
+        yield from details(exercise, hints)
     score = _("{score} of {most}").format(score=f"{result.score:g}", most=f"{result.max_score:g}")
     yield f"[bold]{score}[/]  {escape(clean(result.student))}, {result.assignment}"
 
 
-def _details(exercise: ExerciseResult, hints: Hints) -> list[str]:
+def details(exercise: ExerciseResult, hints: Hints) -> list[str]:
     """What came of one exercise, case by case."""
     lines = [
         f"{_coloured(exercise.status)}  [bold]{escape(exercise.name)}[/]  {exercise.score:g} / {exercise.max_score:g}"

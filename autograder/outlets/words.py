@@ -104,6 +104,7 @@ SENTENCES = {
     "skipped": (N_("Not graded: it needs {needs}, which is not installed here."),),
     "unreadable": (N_("It cannot be read: {reason}."),),
     "unrecognised": (N_("It defines no graded function of any assignment."),),
+    "other-assignment": (N_("It is a submission of {assignment}, and not of this assignment."),),
     "follows-from-own": (N_("Right after an earlier slip, and counted: {path}."),),
     "variant": ("{remark}",),
     "unconfirmed": (N_("Right for the known inputs alone, which earns nothing: {path}."),),

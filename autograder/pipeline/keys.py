@@ -25,7 +25,18 @@ from .. import assignments
 from ..language import _
 from .notebooks import PipelineError, Place, files, read_notebook, replace_files
 
-LOCK = "requirements/dev.txt"
+LOCKS = ("requirements/dev.txt", "requirements/torch.txt")
+KERNEL = ("ipykernel", "ipython", "matplotlib-inline")
+"""What makes the outputs, whatever a notebook imports."""
+IMPORTED = {
+    "matplotlib": "matplotlib",
+    "numpy": "numpy",
+    "scipy": "scipy",
+    "sklearn": "scikit-learn",
+    "torch": "torch",
+    "tqdm": "tqdm",
+}
+"""The distributions of the modules that notebooks and helpers import."""
 WIDGET = "application/vnd.jupyter.widget-view+json"
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]*\w)")
@@ -104,12 +115,25 @@ def watched(bar: Progress, name: str) -> Watch:
 
 
 def made_from(course: Path, assignment: str) -> dict[str, str]:
-    """The SHA-256 of everything that the outputs depend on: notebook, helpers, and the locked packages."""
+    """All that the outputs depend on: the SHA-256 of notebook and helpers, and the locked versions of what they run on.
+
+    Other packages of the lock, as the developers' tools, change no output.
+    """
     source = course / "source" / assignment
     parts = {f"{assignment}.ipynb": (source / f"{assignment}.ipynb").read_bytes(), **helper_files(source)}
-    if (course / LOCK).is_file():
-        parts[LOCK] = (course / LOCK).read_bytes()
-    return {name: hashlib.sha256(data).hexdigest() for name, data in parts.items()}
+    imported = [IMPORTED[module] for module in IMPORTED if any(_imports(module, data) for data in parts.values())]
+    stamps = {name: hashlib.sha256(data).hexdigest() for name, data in parts.items()}
+    return stamps | {name: locked for name in (*KERNEL, *imported) if (locked := _locked(course, name))}
+
+
+def _imports(module: str, text: bytes) -> bool:
+    return re.search(rb"\b(?:import|from) %s\b" % module.encode(), text) is not None
+
+
+def _locked(course: Path, name: str) -> str:
+    """The version of a distribution in the locks; there may be one for each of several Pythons."""
+    locks = [(course / lock).read_text("utf-8") for lock in LOCKS if (course / lock).is_file()]
+    return ", ".join(re.findall(rf"(?m)^{re.escape(name)}==([^\s;]+)", "\n".join(locks)))
 
 
 def helper_files(source: Path) -> dict[str, bytes]:

@@ -1,0 +1,85 @@
+"""The formgrader in JupyterLab, as an instructor uses it: autograde one student, see the score, read the feedback."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.nbgrader.course import CHECKS, NAME, ROOT, scores, submission
+from tests.nbgrader.server import TOKEN, jupyterlab
+
+pytestmark = pytest.mark.slow
+
+SCREENSHOTS = ROOT / "build" / "screenshots"
+QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
+PATIENCE = 60_000  # milliseconds, of a busy machine
+
+
+@pytest.fixture
+def page():
+    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert browser, "Chromium is missing: make browser"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=QUIET.split())
+        page = chromium.new_page(viewport={"width": 1400, "height": 900})
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        yield page
+        chromium.close()
+
+
+def shoot(page, name):
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=Path(SCREENSHOTS) / f"formgrader-{name}.png")
+
+
+def close_dialogue(form):
+    form.locator(".modal-footer button", has_text="OK").click()
+    expect(form.locator(".modal")).to_have_count(0)
+
+
+def test_autograde_at_the_press_of_a_button(course, page):
+    for student in ("hana", "noor", "bea"):
+        course.hand_in(student, {f"{NAME}.ipynb": submission(student)})
+    with jupyterlab(course) as address:
+        page.goto(f"{address}/lab?token={TOKEN}")
+        page.get_by_role("menuitem", name="Nbgrader").click()
+        page.get_by_text("Formgrader", exact=True).click()
+        form = page.frame_locator("iframe").first
+        form.get_by_role("link", name="3", exact=True).click()  # the number of submissions
+
+        hana, noor = (form.locator("tbody tr", has_text=student) for student in ("hana", "noor"))
+        expect(hana).to_contain_text("needs autograding")
+        shoot(page, "1-submissions")
+        hana.locator(".autograde a").click()
+        expect(form.get_by_text("Successfully autograded 'regularization' for student 'hana'.")).to_be_visible()
+        shoot(page, "2-autograded")
+        close_dialogue(form)
+        expect(hana.locator(".score")).to_have_text("30 / 45")
+        expect(noor).to_contain_text("needs autograding")
+        assert scores(course.url).keys() == {"hana"}
+
+        hana.locator(".generate-feedback a").click()
+        expect(form.get_by_text("Successfully generated feedback")).to_be_visible()
+        assert "does each of them count once?" in course.feedback("hana")
+        close_dialogue(form)
+        shoot(page, "3-scored")
+
+        form.get_by_role("link", name="Manual Grading").click()
+        form.get_by_role("link", name=NAME).click()
+        form.get_by_role("link", name=NAME, exact=True).last.click()
+        form.get_by_role("link", name="Submission #1").click()
+        said = form.locator(".autograder").first
+        expect(said).to_contain_text("Look at the sum over the layers: does each of them count once?")
+        said.scroll_into_view_if_needed()
+        shoot(page, "4-feedback")
+        given = [form.locator(f"input.score[id='{check}']") for check in CHECKS]
+        assert [each.get_attribute("placeholder") for each in given] == ["0", "10", "10", "10"]
+
+        # A person decides otherwise, and that holds.
+        given[0].fill("4.5")
+        given[0].press("Tab")
+        expect(form.locator(".save-icon.score-saved").first).to_have_css("opacity", "1")
+        shoot(page, "5-decided")
+        assert scores(course.url)["hana"][CHECKS[0]] == 4.5
