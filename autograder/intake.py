@@ -8,10 +8,9 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Hashable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from .language import _
@@ -26,9 +25,6 @@ COMPRESSED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 MOST_IN_ZIP = 100_000
 """A zip of more files is no class, and its table of contents alone may fill the memory."""
-
-AT_ONCE = 256
-"""Submissions whose digests are asked for together: more than there are cores, and few of a class."""
 
 GLIMPSES, GLIMPSE = 8, 512
 """Places of a file that are looked at, and bytes of each: two notebooks that differ are mostly told apart by these."""
@@ -89,21 +85,6 @@ def load(found: Found, most: int) -> Submission | Result:
     except _Unfit as unfit:
         return _unreadable(found, unfit.reason)
     return Submission(found.shown, found.student, data, found.folder)
-
-
-def digests(found: Sequence[Found], most: int) -> Iterator[str | None]:
-    """The digest of each submission's bytes, as a result has it; None where they cannot be had.
-
-    All cores read and compute: neither needs Python's lock.
-    """
-    with ThreadPoolExecutor(os.cpu_count()) as cores:
-        for start in range(0, len(found), AT_ONCE):
-            yield from cores.map(partial(_digest, most=most), found[start : start + AT_ONCE])
-
-
-def _digest(found: Found, most: int) -> str | None:
-    loaded = load(found, most)
-    return hashlib.sha256(loaded.data).hexdigest() if isinstance(loaded, Submission) else None
 
 
 def glimpse(found: Found) -> Hashable:
