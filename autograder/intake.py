@@ -8,11 +8,10 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Hashable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from .language import _
@@ -28,9 +27,6 @@ COMPRESSED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 MOST_IN_ZIP = 100_000
 """A zip of more files is no class, and its table of contents alone may fill the memory."""
-
-AT_ONCE = 256
-"""Submissions whose digests are asked for together: more than there are cores, and few of a class."""
 
 GLIMPSES, GLIMPSE = 8, 512
 """Places of a file that are looked at, and bytes of each: two notebooks that differ are mostly told apart by these."""
@@ -125,21 +121,6 @@ def changed(found: Found) -> float:
         return os.lstat(found.path).st_mtime
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return 0.0
-
-
-def digests(found: Sequence[Found], most: int) -> Iterator[str | None]:
-    """The digest of each submission's bytes, as a result has it; None where they cannot be had.
-
-    All cores read and compute: neither needs Python's lock.
-    """
-    with ThreadPoolExecutor(os.cpu_count()) as cores:
-        for start in range(0, len(found), AT_ONCE):
-            yield from cores.map(partial(_digest, most=most), found[start : start + AT_ONCE])
-
-
-def _digest(found: Found, most: int) -> str | None:
-    loaded = load(found, most)
-    return hashlib.sha256(loaded.data).hexdigest() if isinstance(loaded, Submission) else None
 
 
 def glimpse(found: Found) -> Hashable:

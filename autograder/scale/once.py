@@ -1,13 +1,17 @@
 """What need not be graded, since that was done before, or since another notebook is the same."""
 
+import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePath
 from typing import Protocol, TypeVar
 
-from ..intake import Found, digests, glimpse
-from ..model import Fate, Result
+from ..intake import Found, glimpse, load
+from ..model import Fate, Result, Submission
 from ..outlets.folder import Line
 from ..rooms import Settings
 from ..secret import set_of
@@ -24,6 +28,9 @@ class Names(Protocol):
 
 
 Grading = Callable[[Sequence[Found], Settings], Iterator[Result]]
+
+AT_ONCE = 256
+"""Submissions whose digests are asked for together: more than there are cores, and few of a class."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ def parted(found: Sequence[Found], earlier: Sequence[Line], most: int, people: N
     told = {by_name[name]: line for line in earlier if (name := _name(line.result)) in by_name}
     same = {
         each: Kept(line, each, digest)
-        for (each, line), digest in zip(told.items(), digests(list(told), most), strict=True)
+        for (each, line), digest in zip(told.items(), _digests(list(told), most), strict=True)
         if digest and people.digest(digest) == line.result.sha256
     }
     return list(same.values()), [each for each in found if each not in same]
@@ -123,7 +130,7 @@ def _alike(found: Sequence[Found], settings: Settings) -> list[Alike]:
 
     looked = _twins(((circumstances(each), glimpse(each)), each) for each in found)
     suspects = [each for group in looked.values() for each in group]
-    read = zip(suspects, digests(suspects, settings.limits.notebook), strict=True)
+    read = zip(suspects, _digests(suspects, settings.limits.notebook), strict=True)
     same = _twins((((circumstances(each), digest), each) for each, digest in read if digest))
     return [Alike(settings, digest, group, settings.assignments) for (_, digest), group in same.items()]
 
@@ -138,3 +145,18 @@ def _twins(keyed: Iterable[tuple[Key, Found]]) -> dict[Key, list[Found]]:
 
 def _name(result: Result) -> tuple[str, str]:
     return result.submission, result.student
+
+
+def _digests(found: Sequence[Found], most: int) -> Iterator[str | None]:
+    """The digest of each submission's bytes, as a result has it; None where they cannot be had.
+
+    All cores read and compute: neither needs Python's lock.
+    """
+    with ThreadPoolExecutor(os.cpu_count()) as cores:
+        for start in range(0, len(found), AT_ONCE):
+            yield from cores.map(partial(_digest, most=most), found[start : start + AT_ONCE])
+
+
+def _digest(found: Found, most: int) -> str | None:
+    loaded = load(found, most)
+    return hashlib.sha256(loaded.data).hexdigest() if isinstance(loaded, Submission) else None
