@@ -20,10 +20,9 @@ from ..intake import Found, NothingFound, find, load
 from ..language import _, plural
 from ..model import Assignment, Result
 from ..outlets import pages
-from ..outlets.grades import cell
 from ..outlets.page import render
 from ..outlets.words import clean
-from ..overrides import COLUMNS
+from ..overrides import COLUMNS, handle
 from ..printing import PrintingFailed, browser, pdf
 from ..rooms import Rooms, loaded, open_rooms
 from ..rows import TableError
@@ -165,5 +164,5 @@ def _table(sheets: dict[str, Sheet]) -> str:
     writer.writerow([*COLUMNS, "assignment", "most", "state", "page"])
     for place, sheet in sorted(sheets.items(), key=lambda each: (each[1].assignment, each[1].student, each[0])):
         for name, most, state in sheet.rows:
-            writer.writerow([cell(sheet.student), name, "", "", "", sheet.assignment, f"{most:g}", state, place])
+            writer.writerow([handle(sheet.student), name, "", "", "", sheet.assignment, f"{most:g}", state, place])
     return file.getvalue()
