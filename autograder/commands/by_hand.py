@@ -73,12 +73,12 @@ def by_hand(
                 sheet = _sheet(each, room, loaded(settings), course, people)
                 if sheet is not None:
                     place = _place(sheet, sheets)
-                    pages.write(folder, place, sheet.page)
+                    pages.write_whole(folder, place, sheet.page)
                     if as_pdf:
                         (folder / place).with_suffix(".pdf").write_bytes(pdf(folder / place))
                     sheets[place] = sheet
                 watch(done, len(found))
-        pages.write(folder, SHEET, _table(sheets))
+        pages.write_whole(folder, SHEET, _table(sheets))
     told = plural("{n} submission is laid out in {folder}.", "{n} submissions are laid out in {folder}.", len(sheets))
     out.print(escape(told.format(n=len(sheets), folder=folder)))
     left = len(found) - len(sheets)

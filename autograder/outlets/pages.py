@@ -37,17 +37,17 @@ def paged(
         If the folder cannot be written, before the first result is asked for.
     """
     written: dict[str, Result] = {}
-    write(folder, INDEX, _index(written))
+    write_whole(folder, INDEX, _index(written))
     try:
         for result in results:
             name = _place(result, written)
             about = result.assignment or ""
             level = hints(about) if about else Hints.NONE
-            write(folder, name, page(result, level, title(about) if about else ""))
+            write_whole(folder, name, page(result, level, title(about) if about else ""))
             written[name] = result
             yield result
     finally:
-        write(folder, INDEX, _index(written))
+        write_whole(folder, INDEX, _index(written))
 
 
 def _place(result: Result, taken: Iterable[str]) -> str:
@@ -89,7 +89,7 @@ def _index(written: dict[str, Result]) -> str:
     return render("index.html", rows=rows)
 
 
-def write(folder: Path, name: str, text: str) -> None:
+def write_whole(folder: Path, name: str, text: str) -> None:
     """Write a file whole or not at all; what stands there by that name, as a link, is replaced, not followed."""
     path = folder / name
     try:
