@@ -6,6 +6,7 @@ A pseudonym is made with the course's secret: nobody without it can find out who
 import base64
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
@@ -13,6 +14,9 @@ from .model import ExerciseResult, Message, Result
 
 TELLING = {"text", "code"}
 """Values of a message that hold a student's own words."""
+
+
+PSEUDONYM = re.compile(r"student-[a-z2-7]{10}")
 
 
 @dataclass(frozen=True)

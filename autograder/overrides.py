@@ -4,6 +4,7 @@ The decisions stand in ``overrides.csv`` in the course folder, and are put over 
 survive every regrade, and go with their row.
 """
 
+import hashlib
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -11,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from . import assignments
-from .anonymity import Veil
+from .anonymity import PSEUDONYM, Veil
 from .course import Course
 from .language import _
 from .model import ExerciseResult, Mark, Override, Result, Status
 from .outlets.grades import cell
+from .outlets.words import clean
 from .rows import Row, TableError, rows
 from .written import written_answers
 
@@ -40,7 +42,7 @@ class Decision:
 class Overrides:
     """All decisions, by student and assignment.
 
-    Students are called as a spreadsheet shows their names, or, with a ``veil``, by their pseudonyms: whoever grades
+    Students are called by their `handle`, or, with a ``veil``, by their pseudonyms: whoever grades
     need not know whom.
     """
 
@@ -57,7 +59,11 @@ class Overrides:
         return tuple(found.values())
 
     def _names(self, student: str) -> list[str]:
-        return [cell(student), *([self.veil.student(student)] if self.veil and self.decisions else [])]
+        if self.veil is None or not self.decisions:
+            return [handle(student)]
+        blind = self.veil.student(student)
+        # Who hands in under the pseudonym of another must not be taken for that one.
+        return [blind] if PSEUDONYM.fullmatch(student) else [handle(student), blind]
 
     def unmet(self, met: Iterable[tuple[str, str]]) -> list[Decision]:
         """The decisions about students who are not among these with that assignment, though others are."""
@@ -69,6 +75,15 @@ class Overrides:
             if key not in there and key[1] in graded
             for each in decisions
         ]
+
+
+def handle(student: str) -> str:
+    """A student's name as a table holds it and gives it back: another for each name, whatever cannot be seen of it."""
+    plain = cell(student).strip()
+    if clean(student).strip() == student:
+        return plain
+    digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{plain} ({digest})".strip()
 
 
 def overrides_of(course: Course, file: Path | None, secret: bytes | None = None) -> Overrides:

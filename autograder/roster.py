@@ -1,5 +1,6 @@
 """The roster: who is in the course, and by which logins, e-mails and numbers of platforms they go."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ NAMES = ("login", "username", "user", "email", "e_mail", "mail", "email_address"
 SHARED = ("class", "course", "group", "section", "term", "team")
 """Columns that begin with one of these hold what many students have."""
 
+NUMBER = re.compile(r".+-(\d+)", re.DOTALL)
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -22,8 +25,15 @@ class Roster:
     others: Mapping[str, str]
 
     def student_of(self, name: str) -> str:
-        """The student who goes by a name; a name that nobody goes by stands for itself."""
-        return name if name in self.students else self.others.get(_plain(name), name)
+        """The student who goes by a name; a name that nobody goes by stands for itself.
+
+        ``lovelaceada-1234`` is how a platform's number comes, behind a name that is not to be relied on.
+        """
+        if name in self.students:
+            return name
+        number = NUMBER.fullmatch(name)
+        other = self.others.get(_plain(name)) or (self.others.get(number[1]) if number else None)
+        return other or name
 
     def __contains__(self, student: object) -> bool:
         return student in self.students

@@ -4,7 +4,7 @@ import base64
 import csv
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -13,17 +13,17 @@ import typer
 from rich.markup import escape
 
 from .. import assignments
+from ..attempts import Attempt, counted
 from ..bench import prepare
-from ..by_hand import Passage, Picture, assignment_of, handwork
+from ..by_hand import Handwork, Passage, Picture, assignment_of, handwork
 from ..course import Course, find_course
 from ..intake import Found, NothingFound, find, load
 from ..language import _, plural
-from ..model import Assignment, Result
+from ..model import Assignment, Fate, Result, Submission
 from ..outlets import pages
-from ..outlets.grades import cell
 from ..outlets.page import render
 from ..outlets.words import clean
-from ..overrides import COLUMNS
+from ..overrides import COLUMNS, handle
 from ..printing import PrintingFailed, browser, pdf
 from ..rooms import Rooms, loaded, open_rooms
 from ..rows import TableError
@@ -69,41 +69,54 @@ def by_hand(
         settings = prepare(settings_of(course, assignment, secret, python, sandbox, 10.0, 1024))
         found = people.owned(find(paths, assignments.names()))
         sheets: dict[str, Sheet] = {}
-        with open_rooms(settings) as rooms, bar(_("reading"), len(found) > 1) as watch:
-            for done, each in enumerate(found, 1):
-                sheet = _sheet(each, rooms, loaded(settings), course, people)
-                if sheet is not None:
-                    place = _place(sheet, sheets)
-                    pages.write_whole(folder, place, sheet.page)
-                    if as_pdf:
-                        (folder / place).with_suffix(".pdf").write_bytes(pdf(folder / place))
-                    sheets[place] = sheet
-                watch(done, len(found))
+        with open_rooms(settings) as rooms, bar(_("laying out"), len(found) > 1) as watch:
+            last = _last(found, rooms, loaded(settings))
+            for done, (each, name) in enumerate(last, 1):
+                sheet = _sheet(each, name, rooms, course, people)
+                place = f"{pages.safe(sheet.student)}/{name}.html"
+                pages.write_whole(folder, place, sheet.page)
+                if as_pdf:
+                    (folder / place).with_suffix(".pdf").write_bytes(pdf(folder / place))
+                sheets[place] = sheet
+                watch(done, len(last))
         pages.write_whole(folder, SHEET, _table(sheets))
     told = plural("{n} submission is laid out in {folder}.", "{n} submissions are laid out in {folder}.", len(sheets))
     out.print(escape(told.format(n=len(sheets), folder=folder)))
-    left = len(found) - len(sheets)
-    if left:
+    if len(sheets) < len(found):
         told = plural(
-            "{n} is of no assignment, or cannot be read.", "{n} are of no assignment, or cannot be read.", left
+            "{n} is not: an earlier attempt, of no assignment, or not to be read.",
+            "{n} are not: earlier attempts, of no assignment, or not to be read.",
+            len(found) - len(sheets),
         )
-        out.print(told.format(n=left))
+        out.print(told.format(n=len(found) - len(sheets)))
     waiting = sum(not state for sheet in sheets.values() for _id, _most, state in sheet.rows)
     told = plural("{n} answer waits for points: {sheet}.", "{n} answers wait for points: {sheet}.", waiting)
     out.print(escape(told.format(n=waiting, sheet=folder / SHEET)))
 
 
-def _sheet(found: Found, rooms: Rooms, known: Sequence[Assignment], course: Course, people: People) -> Sheet | None:
+def _last(found: Sequence[Found], rooms: Rooms, known: Sequence[Assignment]) -> list[tuple[Found, str]]:
+    """The last attempt of each student at each assignment, with its name."""
+    places = {(each.shown, each.student): each for each in found}
+    recognised = (Result(each.shown, each.student, "", *_recognised(each, rooms, known)) for each in found)
+    last = counted(recognised, found, Attempt.LAST, [each.name for each in known], aside=lambda _result: None)
+    return [(places[each.submission, each.student], each.assignment) for each in last if each.assignment]
+
+
+def _recognised(found: Found, rooms: Rooms, known: Sequence[Assignment]) -> tuple[Fate, str | None]:
     room = rooms.to_read(found.folder)
     submission = load(found, room.limits.notebook)
-    if isinstance(submission, Result):
-        return None
-    about = known[0] if len(known) == 1 else assignment_of(submission, room, known)
-    if about is None:
-        return None
+    about = assignment_of(submission, room, known) if isinstance(submission, Submission) else None
+    return (Fate.GRADED, about.name) if about else (Fate.UNRECOGNISED, None)
+
+
+def _sheet(found: Found, name: str, rooms: Rooms, course: Course, people: People) -> Sheet:
+    room, about = rooms.to_read(found.folder), assignments.load(name)
+    submission = load(found, room.limits.notebook)
     asked = written_answers(course, about.name)
     release = handed_out(course, about.name)
-    work = handwork(submission, room, [each.id for each in asked], release)
+    work = Handwork()
+    if isinstance(submission, Submission):  # else it went since it was recognised
+        work = handwork(submission, room, [each.id for each in asked], release)
     file, student = people.known_as(found)
     answers, rows = [], []
     for each in asked:
@@ -149,16 +162,6 @@ def _picture(picture: Picture) -> dict[str, str]:
     return {"place": _("cell {number}").format(number=picture.cell), "source": source, "why": why}
 
 
-def _place(sheet: Sheet, taken: Iterable[str]) -> str:
-    """Where a page lies in the folder; a further one of the same student and assignment has its number."""
-    base = f"{pages.safe(sheet.student)}/{sheet.assignment}"
-    place, number = f"{base}.html", 1
-    while place in taken:
-        number += 1
-        place = f"{base}--{number}.html"
-    return place
-
-
 def _table(sheets: dict[str, Sheet]) -> str:
     """A row for each answer, as ``overrides.csv`` has it once the points are filled in."""
     file = io.StringIO()
@@ -166,5 +169,5 @@ def _table(sheets: dict[str, Sheet]) -> str:
     writer.writerow([*COLUMNS, "assignment", "most", "state", "page"])
     for place, sheet in sorted(sheets.items(), key=lambda each: (each[1].assignment, each[1].student, each[0])):
         for name, most, state in sheet.rows:
-            writer.writerow([cell(sheet.student), name, "", "", "", sheet.assignment, f"{most:g}", state, place])
+            writer.writerow([handle(sheet.student), name, "", "", "", sheet.assignment, f"{most:g}", state, place])
     return file.getvalue()

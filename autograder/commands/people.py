@@ -85,7 +85,8 @@ class People:
     def through(self, results: Iterable[Result], found: Sequence[Found], folder: Path | None) -> Iterator[Result]:
         """What results go through on their way to the outlets; the attempts that do not count stay in ``folder``."""
         if folder is not None:
-            (folder / SUPERSEDED).unlink(missing_ok=True)
+            for name in (SUPERSEDED, NOTHING):  # of an earlier run
+                (folder / name).unlink(missing_ok=True)
 
         def aside(result: Result) -> None:
             self.superseded += 1

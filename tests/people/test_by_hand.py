@@ -107,6 +107,18 @@ def test_whoever_grades_need_not_know_whom(tmp_path, secret):
     assert results_in(tmp_path / "out")["theo"]["exercises"][-1]["override"]["points"] == 5
 
 
+def test_of_several_attempts_the_last_is_laid_out(tmp_path):
+    for time, answer in (("2024-03-02 10:00:00", "the later one"), ("2024-03-01 10:00:00", "the earlier one")):
+        place = tmp_path / "in" / time / "ada" / "regularization"
+        place.mkdir(parents=True)
+        (place / "regularization.ipynb").write_bytes(handed_in(answer=answer))
+    told = run("by-hand", tmp_path / "in", "--out", tmp_path / "hand").stdout
+    assert "1 submission is laid out" in told
+    assert "1 is not: an earlier attempt" in told
+    (row,) = table(tmp_path / "hand" / "to-grade.csv")
+    assert "the later one" in (tmp_path / "hand" / row["page"]).read_text()
+
+
 def test_a_hostile_answer_is_text_and_its_pictures_are_pictures(lay_out, tmp_path):
     page = lay_out(
         handed_in(

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder import assignments
+from autograder.anonymity import Veil
 from autograder.course import Course
 from autograder.model import ExerciseResult, Fate, Override, Result, Status
 from autograder.outlets.lines import line
 from autograder.outlets.lines import result as result_of
-from autograder.overrides import applied, read_overrides
+from autograder.overrides import applied, handle, read_overrides
 from autograder.rows import TableError
 from autograder.written import Written, written_answers
 from tests.people.command import EXAMPLES, ROOT, results_in, run, table
@@ -152,6 +153,24 @@ def test_what_spreadsheets_of_other_countries_save_is_read(tmp_path):
 def test_a_name_that_was_written_so_that_it_is_no_formula_is_found_again(tmp_path):
     overrides = decided(tmp_path, f"'=ada,{COST},3,,")
     assert applied(made("=ada"), overrides).exercises[0].score == 3
+
+
+def test_who_hands_in_under_a_name_that_looks_like_anothers_is_not_taken_for_that_one(tmp_path):
+    veil, unseen = Veil(b"the secret"), "ada\u200b"
+    rows = [f"{name},{COST},{points},," for points, name in enumerate(("ada", veil.student("bob"), handle(unseen)), 3)]
+    overrides = replace(decided(tmp_path, *(f"{row},regularization" for row in rows)), veil=veil)
+    for student, points in (("ada", 3), ("bob", 4), (unseen, 5), (" ada", 10), (veil.student("bob"), 10)):
+        assert applied(made(student), overrides).exercises[0].score == points, student
+
+
+@given(st.text(min_size=1, max_size=8))
+def test_every_name_comes_back_from_a_table(tmp_path_factory, name):
+    file = tmp_path_factory.mktemp("table") / "overrides.csv"
+    text = io.StringIO()
+    csv.writer(text).writerows([["student", "exercise", "points"], [handle(name), COST, "3"]])
+    file.write_bytes(text.getvalue().encode())
+    overrides = read_overrides(file, COURSE) if handle(name) else decided(file.parent)
+    assert applied(made(name), overrides).exercises[0].score == (3 if handle(name) else 10)
 
 
 POINTS = st.integers(0, 40).map(lambda quarters: quarters / 4)

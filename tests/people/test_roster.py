@@ -49,6 +49,17 @@ def test_students_go_by_any_of_their_names_and_who_handed_in_nothing_is_listed(c
     ]
 
 
+def test_a_platforms_number_is_found_behind_the_name_that_it_gives(course):
+    roster = read_roster(course / "roster.csv")
+    assert [roster.student_of(each) for each in ("lovelace-4711", "4711-4712", "4711-x", "x-1", "-4711")] == [
+        "ada",
+        "bob",
+        "4711-x",
+        "x-1",
+        "-4711",
+    ]
+
+
 def test_a_student_gets_the_same_hidden_cases_under_every_name(course, secret):
     grade(course, secret)
     by_mail = results_in(course / "out")["ada"]
