@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import nbformat
 import nbformat.v4
 from nbformat.v4 import new_output
 
@@ -12,21 +13,39 @@ MOST_TEXT, MOST_IMAGE = 20_000, 4_000_000
 
 
 def sound(notebook: Any) -> Any:
-    """The notebook with plain outputs alone, if the rest of it is as a notebook should be.
+    """The notebook with plain outputs, and with the metadata that grading needs, if the rest of it is as it should be.
 
     Raises
     ------
     Exception
         If it is not, of whatever kind.
     """
+    if not isinstance(notebook.nbformat_minor, int):
+        raise TypeError("no version")
+    kernel = notebook.metadata.get("kernelspec")
+    notebook.metadata = nbformat.from_dict({"kernelspec": kernel} if isinstance(kernel, dict) else {})
     for cell in notebook.cells:
-        if not (isinstance(cell.source, str) and isinstance(cell.metadata, dict)):
-            raise TypeError("no source, or no metadata")
+        if not isinstance(cell.source, str):
+            raise TypeError("no source")
+        cell.metadata = nbformat.from_dict(
+            {"nbgrader": cell.metadata["nbgrader"]} if "nbgrader" in cell.metadata else {}
+        )
         if cell.cell_type == "code":
             cell.outputs = [kept for output in cell.get("outputs", ()) if (kept := _plain(output))]
-            cell.setdefault("execution_count", None)
+            cell.execution_count = count if isinstance(count := cell.get("execution_count"), int) else None
+        elif not _all_text(cell.get("attachments", {})):
+            del cell["attachments"]
     nbformat.v4.writes(notebook).encode()
     return notebook
+
+
+def _all_text(attachments: Any) -> bool:
+    """Whether these are attachments: by name the data of each kind."""
+    match attachments:
+        case dict():
+            kinds = list(attachments.values())
+            return all(isinstance(each, dict) and all(isinstance(d, str) for d in each.values()) for each in kinds)
+    return False
 
 
 def _plain(output: Any) -> Any:

@@ -130,7 +130,27 @@ def cells_of_nonsense(cells, notebook):
     cells += [{"cell_type": "code", "source": 5, "metadata": 7}, {"cell_type": "raw"}]
 
 
-STRANGE = {each.__name__: each for each in (outputs_of_nonsense, half_a_character, cells_of_nonsense)}
+def metadata_of_nonsense(cells, notebook):
+    notebook["metadata"] = {"language_info": "python", "kernelspec": [1], "widgets": 3, "celltoolbar": None}
+    for cell in cells:
+        cell["metadata"] |= {"tags": 5, "jupyter": [], "collapsed": "x", "slideshow": 1, "execution": "y"}
+        cell["attachments" if cell["cell_type"] == "markdown" else "execution_count"] = {"a.png": 1}
+
+
+def a_version_of_nonsense(cells, notebook):
+    notebook["nbformat_minor"] = "five"
+
+
+STRANGE = {
+    each.__name__: each
+    for each in (
+        outputs_of_nonsense,
+        half_a_character,
+        cells_of_nonsense,
+        metadata_of_nonsense,
+        a_version_of_nonsense,
+    )
+}
 """What nbgrader's own reader or writer stumbles over; the sandbox may read it all the same."""
 
 UNREADABLE = {
@@ -156,7 +176,7 @@ def said_and_done(generated, tmp_path_factory):
     (course.hand_in("folder", {}) / f"{NAME}.ipynb").mkdir()
     (course.hand_in("huge", {}) / f"{NAME}.ipynb").touch()
     os.truncate(course.folder / "submitted" / "huge" / NAME / f"{NAME}.ipynb", 65 * 1024**2)
-    return course, course.nbgrader("autograde", NAME)
+    return course, course.nbgrader("autograde", NAME) + course.nbgrader("generate_feedback", NAME)
 
 
 @pytest.mark.parametrize("student", GRADABLE)
@@ -220,4 +240,5 @@ def test_nobody_is_left_out(said_and_done):
     course, said = said_and_done
     everyone = {path.name for path in (course.folder / "submitted").iterdir()}
     assert scores(course.url).keys() == everyone
+    assert {student for student in everyone if course.feedback(student)} == everyone
     assert "Traceback" not in said
