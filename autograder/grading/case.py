@@ -26,6 +26,9 @@ from .messages import Says, fault, kind, raised
 from .side_by_side import side_by_side
 from .trace import Trace, ended, kept
 
+Path = tuple[str | int, ...]
+"""The steps to an output within what was returned."""
+
 FIGURES = ("number", "array")
 TELLING = 1e-3
 """What is a thousandth of the size that is due, or less, is no slip of a sign or a factor but nothing at all."""
@@ -82,9 +85,10 @@ def judge_case(exercise: Exercise, question: Question, answer: Answer) -> Judged
 def _judge_value(exercise: Exercise, question: Question, answer: Returned) -> Judged:
     faults: dict[str, Message] = {}
     parts: dict[str, Value] = {}
+    least = _least(exercise.outputs)
     for output in exercise.outputs:
         expected = question.expected[output.name]
-        found = _take(exercise.outputs, output, answer.value, question.public)
+        found = _take(least, output, answer.value, question.public)
         if isinstance(found, Message):
             faults[output.name] = found
             continue
@@ -114,34 +118,40 @@ def _judge_value(exercise: Exercise, question: Question, answer: Returned) -> Ju
     )
 
 
-def _take(outputs: Sequence[Output], output: Output, value: Value, public: bool) -> tuple[Value] | Message:
+def _take(least: Mapping[Path, int], output: Output, value: Value, public: bool) -> tuple[Value] | Message:
     """Follow the output's path into what was returned, or say where it ends too early."""
     for depth, step in enumerate(output.path):
         found = kind_of(value)
+        if found == "dict" and isinstance(step, str) and step in value:
+            value = value[step]
+            continue
+        count = len(value) if found in ("list", "tuple") else 1
+        if found in ("list", "tuple") and not isinstance(step, str) and count >= least[output.path[:depth]]:
+            value = value[step]
+            continue
         where = {"path": "".join(f"[{entry}]" for entry in output.path[:depth])}
         if found == "none":
             return Message(Says.NONE, where | {"expected": "dict" if isinstance(step, str) else "tuple"})
         if isinstance(step, str):
             if found != "dict":
                 return Message(Says.KIND, where | {"expected": "dict", "got": kind(found, public)})
-            if step not in value:
-                return Message(Says.MISSING_KEY, where | {"key": step})
-        elif found == "dict":
+            return Message(Says.MISSING_KEY, where | {"key": step})
+        if found == "dict":
             return Message(Says.KIND, where | {"expected": "tuple", "got": found})
-        else:
-            least = _least(outputs, output.path[:depth])
-            count = len(value) if found in ("list", "tuple") else 1
-            if count < least or found not in ("list", "tuple"):
-                got = {"got": count} if public else {}
-                return Message(Says.TOO_FEW_VALUES, {**where, "expected": least, **got})
-        value = value[step]
+        got = {"got": count} if public else {}
+        return Message(Says.TOO_FEW_VALUES, {**where, "expected": least[output.path[:depth]], **got})
     return (value,)
 
 
-def _least(outputs: Sequence[Output], path: tuple[str | int, ...]) -> int:
-    """Count the entries that the outputs need of the list or tuple at ``path``."""
-    steps = [output.path[len(path)] for output in outputs if output.path[: len(path)] == path != output.path]
-    return 1 + max(step for step in steps if isinstance(step, int))
+def _least(outputs: Sequence[Output]) -> dict[Path, int]:
+    """Count the entries that the outputs need of each list or tuple, by its path."""
+    least: dict[Path, int] = {}
+    for output in outputs:
+        for depth, step in enumerate(output.path):
+            if isinstance(step, int):
+                path = output.path[:depth]
+                least[path] = max(least.get(path, 0), step + 1)
+    return least
 
 
 def _compare(exercise: Exercise, output: Output, question: Question, expected: Value, got: Value) -> list[Difference]:

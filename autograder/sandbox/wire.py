@@ -17,7 +17,12 @@ import numpy as np
 from ..model import Opaque, Value
 
 ARRAY, TUPLE, OPAQUE, BYTES = 1, 2, 3, 4
-KINDS = frozenset({"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"})
+KINDS = {
+    kind[0].encode() + bytes([int(kind[1])]): np.dtype(f"<{kind}")
+    for kind in ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")
+}
+"""The plain kinds of entries, as a message has them."""
+
 LONGEST = 2**31
 """No side of an array is longer, though an empty array could claim so."""
 
@@ -26,6 +31,8 @@ DEPTH, ITEMS, ENTRIES = 40, 200_000, 1000
 
 PREFIX = struct.Struct("<II")
 SPAN = struct.Struct("<QQ")
+PLACES = [struct.Struct(f"<{dimensions + 1}Q") for dimensions in range(33)]
+"""The lengths of an array of so many dimensions, and its place."""
 
 
 class Garbled(Exception):
@@ -59,12 +66,12 @@ def encode(request: dict[str, Any]) -> bytes:
 
 def _crossing(value: Value, body: _Body) -> Any:
     if isinstance(value, np.ndarray):
-        kind = value.dtype.str.lstrip("<|")
-        if kind not in KINDS:
+        kind = value.dtype.kind.encode() + bytes([value.dtype.itemsize])
+        if KINDS.get(kind) != value.dtype:
             raise TypeError(f"an array of {value.dtype} cannot cross into the sandbox")
         place = body.put(value.tobytes())
-        head = kind[0].encode() + bytes([value.dtype.itemsize, value.ndim])
-        return msgspec.msgpack.Ext(ARRAY, head + struct.pack(f"<{value.ndim + 1}Q", *value.shape, place))
+        head = kind + bytes([value.ndim])
+        return msgspec.msgpack.Ext(ARRAY, head + PLACES[value.ndim].pack(*value.shape, place))
     if isinstance(value, bytes):
         return msgspec.msgpack.Ext(BYTES, SPAN.pack(body.put(value), len(value)))
     if isinstance(value, np.generic):
@@ -210,13 +217,11 @@ def _extensions(body: bytes) -> Callable[[int, memoryview], Value]:
 
 
 def _array(data: bytes, body: bytes) -> np.ndarray:
-    if len(data) < 3:
-        raise Garbled("an array without a kind")
-    kind, dimensions = f"{chr(data[0])}{data[1]}", data[2]
-    if kind not in KINDS or dimensions > 32 or len(data) != 3 + 8 * (dimensions + 1):
+    kind = KINDS.get(data[:2])
+    if kind is None or len(data) < 3 or data[2] > 32 or len(data) != 3 + PLACES[data[2]].size:
         raise Garbled("an array of no plain kind")
-    *shape, place = struct.unpack(f"<{dimensions + 1}Q", data[3:])
+    *shape, place = PLACES[data[2]].unpack_from(data, 3)
     count = math.prod(shape)
-    if place % 16 or place + count * data[1] > len(body) or max(shape, default=0) > LONGEST:
+    if place % 16 or place + count * kind.itemsize > len(body) or max(shape, default=0) > LONGEST:
         raise Garbled("an array that lies about its size")
-    return np.ndarray(shape, f"<{kind}", body, place)
+    return np.ndarray(shape, kind, body, place)
