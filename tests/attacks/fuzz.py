@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograder import assignments
-from autograder.examination import _raised
+from autograder.examination import _raised, quiet
 from autograder.flow import recognise
 from autograder.grading.judge import judge
 from autograder.model import Exercise, Fate, Question, Result, Returned, Value
@@ -315,8 +315,8 @@ def outcome(frame: Frame, of: Asked) -> str:
     if isinstance(reply, wire.Answered):
         write(of, Returned(reply.value, reply.printed))
     elif isinstance(reply, wire.Failed):
-        write(of, _raised(reply, True, {1: ["x = 1"]}))
-        write(of, _raised(reply, False, {1: ["x = 1"]}))
+        write(of, _raised(reply, {1: "x = 1"}))
+        write(of, quiet(_raised(reply, {1: "x = 1"})))
     elif isinstance(reply, wire.Read):
         recognise(reply.definitions, "", LOADED)
     return type(reply).__name__.lower()
