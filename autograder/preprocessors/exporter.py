@@ -2,7 +2,6 @@
 
 import os
 import sys
-import weakref
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +24,7 @@ from ..rooms import Settings
 from ..sandbox.limits import MB, Limits
 from ..sandbox.sandbox import Backend, strongest
 from ..secret import course_secret
-from .desk import Desk
+from .desk import Desk, desk
 from .reading import sound
 
 
@@ -78,8 +77,7 @@ class SubmissionExporter(NotebookExporter):
     def result(self, resources: Mapping[str, Any], master: Master) -> Result:
         """What the sandbox makes of the file that was handed in, however nbgrader has changed its copy."""
         if self._desk is None:
-            self._desk = Desk(prepare(self._settings()))
-            weakref.finalize(self, self._desk.close)  # the run ends with its exporter
+            self._desk = desk(prepare(self._settings()))
         found = self._handed_in(resources, master)
         if self._graded is None or self._graded[0] != found:  # nbgrader goes through each notebook twice
             self._graded = found, self._desk.grade(found)
