@@ -4,11 +4,12 @@ bin := .venv/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test heavy attacks bench lint keys texts tables lock environment torch sandbox browser postgresql clean
+.PHONY: help demo test heavy attacks bench lint keys texts tables lock gradescope-zip environment torch sandbox browser \
+	postgresql clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' $(MAKEFILE_LIST) | while read -r make name text; do \
-		printf '  %s %-12s %s\n' "$$make" "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \2/p' $(MAKEFILE_LIST) | while read -r make name text; do \
+		printf '  %s %-15s %s\n' "$$make" "$$name" "$$text"; done
 
 demo: environment sandbox ## build the regularization release, grade the example class, compare with what it promises
 	@scripts/demo
@@ -40,6 +41,9 @@ texts: environment ## bring the catalogues of autograder/locale up to date with 
 
 tables: environment ## write docs/misconceptions.md anew from the assignment files
 	$(bin)/python -m autograder.pipeline.tables
+
+gradescope-zip: environment ## the zip that Gradescope takes as an autograder, for each assignment (or ASSIGNMENT=regularization)
+	@$(bin)/python -m scripts.gradescope_zip $(ASSIGNMENT)
 
 lock: environment ## resolve requirements/dev.txt again from pyproject.toml and requirements/dev.in
 	@scripts/lock

@@ -64,7 +64,7 @@ def open_bench(settings: Settings) -> Iterator[Bench]:
     AnswerError, CourseError, SandboxUnavailable
         With a sentence for the instructor; also later, when an assignment is first met.
     """
-    with open_rooms(settings) as room:
+    with open_rooms(settings) as rooms:
 
         @cache
         def answered(name: str) -> Path | None:
@@ -97,9 +97,10 @@ def open_bench(settings: Settings) -> Iterator[Bench]:
             return helpers_beside(assignment.name, Path(submission.path).parent)
 
         yield Bench(
-            room(None),
             loaded(settings),
-            room,
+            settings.limits,
+            rooms.to_read,
+            rooms.of,
             helpers,
             of_student,
             mistakes,

@@ -12,7 +12,19 @@ from typer.core import TyperGroup
 from . import language
 from .language import UnknownLanguage, _
 
-COMMANDS = {"list": "listing", "release": "release", "check": "check", "grade": "grade", "audit": "audit"}
+COMMANDS = {
+    "list": "listing",
+    "release": "release",
+    "check": "check",
+    "grade": "grade",
+    "by-hand": "by_hand",
+    "explain": "explain",
+    "compare": "compare",
+    "report": "report",
+    "audit": "audit",
+    "publish": "publish",
+    "gradescope": "gradescope",
+}
 """Every command, with the file of `commands` that it stands in and the function there, which have one name."""
 
 HELP_OPTIONS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}

@@ -1,5 +1,6 @@
 """The course folder: where an assignment's source, helpers and release lie."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,14 @@ class Course:
         """The source notebook, whose solutions answer the hidden cases; None where this is no instructor's folder."""
         path = self.notebook(assignment)
         return path.read_bytes() if path.is_file() else None
+
+    def released(self, assignment: str) -> tuple[str, ...]:
+        """The code cells of the notebook that students get; none where there is no release."""
+        try:
+            document = json.loads((self.root / "release" / assignment / f"{assignment}.ipynb").read_bytes())
+            return tuple("".join(cell["source"]) for cell in document["cells"] if cell["cell_type"] == "code")
+        except (OSError, ValueError, LookupError, TypeError):
+            return ()
 
     def helpers(self, assignment: Assignment, beside: Path | None = None) -> dict[str, str]:
         """The texts of the assignment's helper modules: from its source, else its release, else ``beside`` a notebook.

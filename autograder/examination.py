@@ -2,11 +2,12 @@
 
 import builtins
 import difflib
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict, replace
 from functools import cache
-from typing import Any
 
 from .assignments import driver
 from .model import (
@@ -21,11 +22,12 @@ from .model import (
     Submission,
     Undefined,
     Unfilled,
+    Value,
 )
 from .notebook.tokens import fingerprint
 from .papers import Paper
 from .sandbox import channel, wire
-from .sandbox.sandbox import Child, Sandbox
+from .sandbox.sandbox import Child, Equipment, Sandbox
 
 EXCEPTIONS = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type)) | {
     "LinAlgError",
@@ -34,7 +36,12 @@ EXCEPTIONS = frozenset(name for name, kind in vars(builtins).items() if isinstan
 }
 """The exception types that are named for hidden cases; another name could be made up to carry inputs out."""
 
+LINE_END = re.compile(r"\r\n|\r|\n")
+WIDTH = 200
+"""So many characters of a line are shown."""
+
 PRINTED = 10_000
+DIGEST = re.compile("[0-9a-f]{64}")
 CPU_SIGNAL, KILL_SIGNAL = 24, 9
 
 
@@ -47,16 +54,20 @@ class Lost(Exception):
 
 
 class Examination:
-    """One submission under examination. It outlives its child: a breach costs that child, and a fresh one goes on."""
+    """One submission under examination. It outlives its child: a breach costs that child, and a fresh one goes on.
 
-    def __init__(self, submission: Submission, sandbox: Sandbox) -> None:
+    Answers to hidden questions come without what might carry the questions out, unless ``loud`` says that they are for
+    the staff alone.
+    """
+
+    def __init__(self, submission: Submission, sandbox: Sandbox, loud: bool = False) -> None:
         self._submission = submission
         self._sandbox = sandbox
+        self._loud = loud
         self._limits = sandbox.limits
         self._child: Child | None = None
         self._staff = b""
-        self._names: Mapping[str, str] = {}
-        self._lines: Mapping[int, Sequence[str]] = {}
+        self._cells: Mapping[int, str] = {}
 
     def read(self) -> wire.Read | wire.Unreadable:
         """What the submission defines, before any of its code has run.
@@ -76,13 +87,29 @@ class Examination:
     def _read(self) -> wire.Read | wire.Unreadable:
         self._child = self._sandbox.child()
         name = self._submission.path.rsplit("/", 1)[-1].encode("utf-8", "replace").decode()
-        request = {"op": "read", "name": name, "data": self._submission.data}
+        request = wire.encode({"op": "read", "name": name, "data": self._submission.data})
         reply = self._ask(request, self._limits.read_seconds)
         if not isinstance(reply, wire.Read | wire.Unreadable):
             raise Lost(_crashed())
         if isinstance(reply, wire.Read):
-            self._lines = dict(reply.lines)
+            self._cells = dict(reply.cells)
         return reply
+
+    def prose(self) -> Value:
+        """What a person grades, as `notebook.prose` tells it: whoever reads it has to look at what it is.
+
+        Raises
+        ------
+        Lost
+            As `read` does.
+        """
+        self.end()
+        self._child = self._sandbox.child()
+        request = wire.encode({"op": "prose", "data": self._submission.data})
+        reply = self._ask(request, self._limits.read_seconds)
+        if not isinstance(reply, wire.Answered):
+            raise Lost(_crashed())
+        return reply.value
 
     def move(self, sandbox: Sandbox) -> None:
         """Go on in another sandbox, where the submission is read again.
@@ -122,27 +149,22 @@ class Examination:
             yield name, [answer for _, _, answer in self._asked(paper, called_so, {})]
 
     def _introduce(self, paper: Paper, helpers: Mapping[str, str]) -> None:
-        """Send what the questions of the paper need."""
-        self._staff = wire.encode(
-            {
-                "op": "assignment",
-                "helpers": dict(helpers),
-                "stand_ins": dict(paper.assignment.stand_ins),
-                "drivers": {name: driver(name) for name in _drivers(paper)},
-            }
-        )
+        """Send what the questions of the paper need, unless the sandbox has it ready."""
+        wanted = {question.driver for asked in paper.questions.values() for question in asked if question.driver}
+        needed = Equipment(helpers, paper.assignment.stand_ins, {name: driver(name) for name in wanted})
+        ready = self._sandbox.equipment.covers(needed)
+        self._staff = b"" if ready else wire.encode({"op": "assignment"} | asdict(needed))
         self._prepare()
 
     def _asked(
         self, paper: Paper, names: Mapping[str, str], settled: dict[str, Undefined | Unfilled | Broken]
     ) -> Iterator[tuple[str, Question, Answer]]:
-        self._names = names
         left = dict.fromkeys(paper.questions, self._limits.seconds)
-        for name, question in _in_order(paper):
+        for name, number, question in _in_order(paper):
             if name not in settled:
                 started = time.monotonic()
                 try:
-                    answer = self._twice(name, question, left[name])
+                    answer = self._twice(_request(paper, name, names[name], number), question.public, left[name])
                 except Lost as lost:
                     settled[name] = lost.broken
                     self._start_again()
@@ -152,20 +174,20 @@ class Examination:
                     continue
             yield name, question, settled[name]
 
-    def _twice(self, exercise: str, question: Question, seconds: float) -> Answer:
+    def _twice(self, request: bytes, public: bool, seconds: float) -> Answer:
         """Ask once more where the child was killed: that costs a submission nothing if somebody else did it."""
         deadline = time.monotonic() + seconds
         try:
-            return self._answer(exercise, question, seconds)
+            return self._answer(request, public, seconds)
         except Lost as lost:
             if not lost.killed:
                 raise
         self._start_again()
-        return self._answer(exercise, question, deadline - time.monotonic())
+        return self._answer(request, public, deadline - time.monotonic())
 
     def end(self) -> None:
         if self._child is not None:
-            self._child.end()
+            self._child.dismiss()
 
     def _start_again(self) -> None:
         """A fresh child that has read the same submission."""
@@ -177,30 +199,24 @@ class Examination:
 
     def _prepare(self) -> None:
         assert self._child is not None
-        # The first question will find the same, and say how the child ended.
-        with suppress(channel.HungUp, channel.TooSlow):
-            self._child.tell(self._staff, self._limits.read_seconds)
+        if self._staff:
+            # The first question will find the same, and say how the child ended.
+            with suppress(channel.HungUp, channel.TooSlow):
+                self._child.tell(self._staff, self._limits.read_seconds)
 
-    def _answer(self, exercise: str, question: Question, seconds: float) -> Answer:
-        request = {
-            "op": "case",
-            "exercise": exercise,
-            "name": self._names[exercise],
-            "driver": question.driver,
-            "inputs": question.inputs,
-            "seed": question.seed,
-            "loud": question.public,
-        }
+    def _answer(self, request: bytes, public: bool, seconds: float) -> Answer:
         reply = self._ask(request, seconds)
         if isinstance(reply, wire.Answered):
-            return Returned(reply.value, reply.printed[:PRINTED] if question.public else "")
+            answer: Returned | Raised = Returned(reply.value, reply.printed[:PRINTED])
+            return answer if public or self._loud else quiet(answer)
         if not isinstance(reply, wire.Failed):
             raise Lost(_crashed())
         if reply.type == "MemoryError":
             raise Lost(Broken(Status.MEMORY, Message("memory", {"bytes": self._limits.memory})))
-        return _raised(reply, question.public, self._lines)
+        answer = _raised(reply, self._cells)
+        return answer if public or self._loud else quiet(answer)
 
-    def _ask(self, request: dict[str, Any], seconds: float) -> wire.Reply:
+    def _ask(self, request: bytes, seconds: float) -> wire.Reply:
         assert self._child is not None
         try:
             return self._child.ask(request, seconds)
@@ -217,9 +233,31 @@ class Examination:
             raise Lost(_crashed(), killed=hung_up and signal == KILL_SIGNAL) from error
 
 
-def _in_order(paper: Paper) -> list[tuple[str, Question]]:
-    questions = [(name, question) for name, asked in paper.questions.items() for question in asked]
-    return sorted(questions, key=lambda each: not each[1].public)
+def _in_order(paper: Paper) -> list[tuple[str, int, Question]]:
+    """All questions with their exercise and their number in it, the public ones of all exercises first."""
+    questions = [
+        (name, number, question) for name, asked in paper.questions.items() for number, question in enumerate(asked)
+    ]
+    return sorted(questions, key=lambda each: not each[2].public)
+
+
+def _request(paper: Paper, exercise: str, name: str, number: int) -> bytes:
+    """What the sandbox is sent of a question; ``name`` is what the submission calls the exercise."""
+    kept = paper.requests.get((exercise, name, number))
+    if kept is None:
+        question = paper.questions[exercise][number]
+        kept = paper.requests[exercise, name, number] = wire.encode(
+            {
+                "op": "case",
+                "exercise": exercise,
+                "name": name,
+                "driver": question.driver,
+                "inputs": question.inputs,
+                "seed": question.seed,
+                "loud": question.public,
+            }
+        )
+    return kept
 
 
 def called(assignment: Assignment, definitions: Sequence[wire.Defined]) -> dict[str, str]:
@@ -232,8 +270,11 @@ def called(assignment: Assignment, definitions: Sequence[wire.Defined]) -> dict[
     return {exercise: mine[0] for exercise, mine in names.items() if mine}
 
 
-def _drivers(paper: Paper) -> set[str]:
-    return {question.driver for asked in paper.questions.values() for question in asked if question.driver}
+def fingerprints(assignment: Assignment, definitions: Sequence[wire.Defined]) -> dict[str, str]:
+    """The digest of each exercise's text, by which wrong answers are told to be the same: the child may make it up."""
+    found = {definition.name: definition.fingerprint for definition in definitions}
+    mine = {exercise: found[name] for exercise, name in called(assignment, definitions).items()}
+    return {exercise: digest[:16] for exercise, digest in mine.items() if DIGEST.fullmatch(digest)}
 
 
 def _beforehand(
@@ -257,19 +298,31 @@ def _fingerprints(stubs: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(fingerprint, stubs))
 
 
-def _raised(reply: wire.Failed, public: bool, lines: Mapping[int, Sequence[str]]) -> Raised:
+def quiet(answer: Answer) -> Answer:
+    """The answer to a hidden question, without what might carry that out: what was printed or said, and odd names."""
+    match answer:
+        case Returned():
+            return replace(answer, printed="")
+        case Raised():
+            known = answer.type if answer.type in EXCEPTIONS else "Exception"
+            return replace(answer, type=known, text="", printed="")
+        case _:
+            return answer
+
+
+def _raised(reply: wire.Failed, cells: Mapping[int, str]) -> Raised:
     """What of an exception may be told. The child may be in a student's hands: the place must be one of their code, as
     it was read, so that it tells of a hidden case no more than which of some thousand lines."""
-    of_cell = lines.get(reply.cell, ())
-    code = of_cell[reply.line - 1] if 0 < reply.line <= len(of_cell) else ""
+    lines = LINE_END.split(cells.get(reply.cell, ""))
+    code = lines[reply.line - 1].strip()[:WIDTH] if 0 < reply.line <= len(lines) else ""
     placed = bool(code)
     return Raised(
-        type=reply.type[:100] if public or reply.type in EXCEPTIONS else "Exception",
-        text=reply.text[:2000] if public else "",
+        type=reply.type[:100],
+        text=reply.text[:2000],
         cell=reply.cell if placed else None,
         line=reply.line if placed else None,
         code=code if placed else "",
-        printed=reply.printed[:PRINTED] if public else "",
+        printed=reply.printed[:PRINTED],
     )
 
 

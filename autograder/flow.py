@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from .examination import Examination, Lost, called
+from .examination import Examination, Lost, called, fingerprints, quiet
 from .grading.case import Judged, judge_case
 from .grading.diagnosis import Known, diagnose
 from .grading.judge import judge, sum_up
@@ -31,6 +31,7 @@ from .model import (
 )
 from .papers import AnswerError, Paper, public_paper
 from .sandbox import wire
+from .sandbox.limits import Limits
 from .sandbox.sandbox import Sandbox
 
 
@@ -49,8 +50,12 @@ class Bench:
 
     Parameters
     ----------
-    sandbox
-        Where submissions are read; ``room`` gives the one in which those of an assignment are examined.
+    assignments
+        Those that submissions may be of.
+    limits
+        Of each submission.
+    reading_room, room
+        Where a submission in a folder of that name is read, and where those of an assignment are examined.
     helpers
         The texts of an assignment's staff modules for a submission.
     paper
@@ -63,8 +68,9 @@ class Bench:
         The digest of all this, for the results.
     """
 
-    sandbox: Sandbox
     assignments: Sequence[Assignment]
+    limits: Limits
+    reading_room: Callable[[str], Sandbox]
     room: Callable[[Assignment], Sandbox]
     helpers: Callable[[Assignment, Submission], Mapping[str, str]]
     paper: Callable[[Assignment, str], Paper]
@@ -78,8 +84,14 @@ class LibraryAbsent(Exception):
     """Some exercises need a library that is not there, and nobody said that they may be skipped."""
 
 
-def grade(submission: Submission, bench: Bench) -> Result:
+Witness = Callable[[str, Question, Answer], None]
+"""Hears every question with its exercise and its answer, for the staff: nothing is left out of the answers."""
+
+
+def grade(submission: Submission, bench: Bench, witness: Witness | None = None) -> Result:
     """Everything that there is to say about one submission; whatever that does, this returns.
+
+    The result is the same whether or not there is a ``witness``.
 
     Raises
     ------
@@ -101,9 +113,9 @@ def grade(submission: Submission, bench: Bench) -> Result:
             made_with=bench.made_with,
         )
 
-    if len(submission.data) > bench.sandbox.limits.notebook:
+    if len(submission.data) > bench.limits.notebook:
         return ended(Fate.UNREADABLE, Message("unreadable", {"reason": "too-large"}))
-    examination = Examination(submission, bench.sandbox)
+    examination = Examination(submission, bench.reading_room(submission.folder), loud=witness is not None)
     try:
         read = examination.read()
         if isinstance(read, wire.Unreadable):
@@ -114,13 +126,18 @@ def grade(submission: Submission, bench: Bench) -> Result:
         _refuse_absent(assignment, submission, bench)
         examination.move(bench.room(assignment))
         paper = bench.paper(assignment, submission.student)
-        judged = _judged(paper, examination.answers(read.definitions, paper, bench.helpers(assignment, submission)))
+        answers = examination.answers(read.definitions, paper, bench.helpers(assignment, submission))
+        judged = _judged(paper, _witnessed(answers, witness) if witness else answers)
     except Lost as lost:
         return ended(Fate.UNREADABLE, Message("unreadable", {"reason": str(lost.broken.status)}))
     finally:
         examination.end()
+    texts = fingerprints(assignment, read.definitions)
     exercises = tuple(
-        _summed_up(exercise, judged[exercise.name], bench.mistakes(assignment, submission.student, exercise))
+        replace(
+            _summed_up(exercise, judged[exercise.name], bench.mistakes(assignment, submission.student, exercise)),
+            fingerprint=texts.get(exercise.name, ""),
+        )
         if exercise.name in judged
         else _skipped(exercise)
         for exercise in assignment.exercises
@@ -138,6 +155,14 @@ def grade(submission: Submission, bench: Bench) -> Result:
         public_only=not paper.hidden,
         made_with=bench.made_with,
     )
+
+
+def _witnessed(
+    answers: Iterable[tuple[str, Question, Answer]], witness: Witness
+) -> Iterator[tuple[str, Question, Answer]]:
+    for name, question, answer in answers:
+        witness(name, question, answer)
+        yield name, question, answer if question.public else quiet(answer)
 
 
 def _judged(paper: Paper, answers: Iterable[tuple[str, Question, Answer]]) -> dict[str, list[Judged]]:

@@ -7,13 +7,16 @@ import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from .language import _
 from .model import Fate, Message, Result, Submission
+from .senders import sender
 
 ENDINGS = (".ipynb", ".py")
 SKIPPED = {".ipynb_checkpoints", "__pycache__", "__MACOSX", ".git"}
@@ -25,12 +28,15 @@ COMPRESSED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 MOST_IN_ZIP = 100_000
 """A zip of more files is no class, and its table of contents alone may fill the memory."""
 
+GLIMPSES, GLIMPSE = 8, 512
+"""Places of a file that are looked at, and bytes of each: two notebooks that differ are mostly told apart by these."""
+
 
 class NothingFound(Exception):
     """A path holds nothing to grade; the sentence says why."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """A file that was handed in, not yet opened; ``member`` is its name within the zip file ``path``."""
 
@@ -62,6 +68,8 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
             here = _in_zip(path, assignments)
         elif path.suffix in ENDINGS and path.is_file():
             here = [_alone(path)]
+        elif (inside := again(str(path), path.stem)) and inside.member:
+            here = [each for each in _in_zip(Path(inside.path), assignments) if each.member == inside.member]
         elif path.exists():
             raise NothingFound(
                 _("{path} is neither a notebook (.ipynb, .py) nor a folder or zip file of notebooks.").format(path=path)
@@ -74,6 +82,17 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
     return list({(_place(each.path), each.member): each for each in reversed(found)}.values())[::-1]
 
 
+def again(shown: str, student: str, folder: str = "") -> Found | None:
+    """A file that was handed in, by what a result calls it, ``class.zip/ada.ipynb`` too; None where it is not there."""
+    path = Path(shown)
+    if path.is_file():
+        return Found(shown, student, folder)
+    for archive in path.parents:
+        if archive.suffix == ".zip" and archive.is_file():
+            return Found(str(archive), student, folder, member=path.relative_to(archive).as_posix())
+    return None
+
+
 def load(found: Found, most: int) -> Submission | Result:
     """The submission with its bytes, at most ``most`` of them; or a result that says why it cannot be had."""
     try:
@@ -83,10 +102,46 @@ def load(found: Found, most: int) -> Submission | Result:
     return Submission(found.shown, found.student, data, found.folder)
 
 
-def sha256(found: Found, most: int) -> str | None:
-    """The digest of the submission's bytes, as a result has it; None where they cannot be had."""
-    loaded = load(found, most)
-    return hashlib.sha256(loaded.data).hexdigest() if isinstance(loaded, Submission) else None
+def beside(found: Found, name: str, most: int) -> bytes | None:
+    """What a file of that name holds which lies beside a submission; None where there is none of at most that size."""
+    try:
+        if found.member:
+            return _member(replace(found, member=str(PurePosixPath(found.member).with_name(name))), most)
+        return _file(str(Path(found.path).with_name(name)), most)
+    except _Unfit:
+        return None
+
+
+def changed(found: Found) -> float:
+    """When the file of a submission was written, in seconds: its time on the disk, or that which its zip file has."""
+    try:
+        if found.member:
+            year, month, day, hour, minute, second = _opened(found.path).getinfo(found.member).date_time
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
+        return os.lstat(found.path).st_mtime
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return 0.0
+
+
+def glimpse(found: Found) -> Hashable:
+    """What differs where two files mostly do, at little cost: the size, and some bytes or a checksum of all."""
+    try:
+        if found.member:
+            member = _opened(found.path).getinfo(found.member)
+            return member.file_size, member.CRC
+        with _regular(found.path) as (descriptor, size):
+            places = range(0, size, max(1, size // GLIMPSES))
+            return size, zlib.crc32(b"".join(os.pread(descriptor, GLIMPSE, place) for place in places))
+    except (_Unfit, OSError, KeyError, zipfile.BadZipFile, ValueError):
+        return found  # like no other
+
+
+def text_of(path: str, most: int) -> str:
+    """The file as text, for whoever looks for a place in it; empty where it cannot be had."""
+    try:
+        return _file(path, most).decode("utf-8", "replace")
+    except _Unfit:
+        return ""
 
 
 def lost(found: Found) -> Result:
@@ -141,12 +196,17 @@ def _alone(path: Path) -> Found:
 
 
 def _in_tree(top: Path, file: Path, assignments: Sequence[str]) -> Found:
-    """In nbgrader's tree, ``student/assignment/notebook``, the student is a folder; elsewhere the file's stem."""
+    """In nbgrader's tree, ``student/assignment/notebook``, the student is a folder; elsewhere the file's stem.
+
+    The folder may also be a zip of a platform that was unpacked.
+    """
     student, folder = _owner(file.relative_to(top).parts, assignments)
     return Found(str(file), student, folder) if student else _alone(file)
 
 
 def _owner(parts: Sequence[str], assignments: Sequence[str]) -> tuple[str, str]:
+    if found := sender("/".join(parts)):
+        return found.student, ""
     if len(parts) >= 3 and (parts[-2] in assignments or PurePosixPath(parts[-1]).stem == parts[-2]):
         return parts[-3], parts[-2]
     return "", ""
@@ -181,21 +241,32 @@ def _opened(path: str) -> zipfile.ZipFile:
     return zipfile.ZipFile(path)
 
 
-def _file(path: str, most: int) -> bytes:
-    """The bytes of a regular file: a link may lead to what the student may not see."""
+@contextmanager
+def _regular(path: str) -> Iterator[tuple[int, int]]:
+    """The descriptor of a regular file, and its size: a link may lead to what the student may not see."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise _Unfit("a-link" if error.errno == errno.ELOOP else "not-readable") from error
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):  # of a folder no file can be made, not even to close it
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise _Unfit("not-a-file")
+        yield descriptor, status.st_size
+    finally:
         os.close(descriptor)
-        raise _Unfit("not-a-file")
-    with os.fdopen(descriptor, "rb") as file:
-        if status.st_size > most:
+
+
+def _file(path: str, most: int) -> bytes:
+    """The bytes of a regular file."""
+    with _regular(path) as (descriptor, size):
+        if size > most:
             raise _Unfit("too-large")
-        data = file.read(most + 1)
-    if len(data) > most:  # it grew since
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            data = file.read(size + 1)  # not of `most`: so much room would be made for each
+            if len(data) > size:  # it grew since
+                data += file.read(most + 1 - len(data))
+    if len(data) > most:
         raise _Unfit("too-large")
     return data
 

@@ -6,7 +6,7 @@ stays under ``.autograder/mistakes``, by all that it depends on.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -60,23 +60,27 @@ class KnownMistakes:
         """
         folder = self._folder / "alone"
         ways = {each.id: (each,) for each in self.exercise.misconceptions}
+        return self._known(folder, ways, lambda: self._more(folder))
+
+    def _more(self, folder: Path) -> list[int | None]:
+        """This set, and as many that are not kept as are."""
         if self.number is None:
-            return self._known(folder, ways, [None])
+            return [None]
         others = [number for number in range(secrets.SETS) if number != self.number]
         absent = [number for number in others if not _file(folder, number).exists()]
-        return self._known(folder, ways, [self.number, *absent[: len(others) - len(absent)]])
+        return [self.number, *absent[: len(others) - len(absent)]]
 
     def pairs(self, cases: Sequence[Judged]) -> list[Known]:
         """What two misconceptions at once answer, where they answer the public cases as these do."""
         public = [case for case in cases if case.question.public]
         ways = {f"{one.id}+{other.id}": (one, other) for one, other in self._suspects(cases)}
-        shown = replace(self, number=None)._known(self._folder / "pairs", ways, [None])
+        shown = replace(self, number=None)._known(self._folder / "pairs", ways, lambda: [None])
         fitting = {
             "+".join(one.id for one in known.misconceptions): known.misconceptions
             for known in shown
             if any(known.traces) and all(map(alike, [self.exercise] * len(public), public, known.traces))
         }
-        return self._known(self._folder / "pairs", fitting, [self.number])
+        return self._known(self._folder / "pairs", fitting, lambda: [self.number])
 
     def questions(self, number: int | None) -> tuple[Question, ...]:
         """What is asked in a set, the public questions first; those alone where there is none."""
@@ -100,14 +104,16 @@ class KnownMistakes:
 
     @property
     def _folder(self) -> Path:
-        source = self.settings.course.reference(self.assignment.name) or b""
-        asked = source if self.reference is None else self.reference.name.encode()
+        if self.reference is None:
+            asked = self.settings.course.reference(self.assignment.name) or b""
+        else:
+            asked = self.reference.name.encode()
         digest = hashlib.sha256(_judge() + asked).hexdigest()[:16]
         return self.settings.course.state / "mistakes" / f"{self.assignment.name}-{digest}" / self.exercise.name
 
-    def _known(self, folder: Path, ways: Ways, numbers: Sequence[int | None]) -> list[Known]:
+    def _known(self, folder: Path, ways: Ways, numbers: Callable[[], Sequence[int | None]]) -> list[Known]:
         """What is kept of these ways for this set; what is not there yet is computed for all these numbers."""
-        if self.settings.course.reference(self.assignment.name) is None:
+        if not self.settings.course.notebook(self.assignment.name).is_file():
             return []
         file = _file(folder, self.number)
         if ways.keys() - _load(file, _changed(file)).keys():
@@ -115,7 +121,7 @@ class KnownMistakes:
                 # Another worker may have computed them meanwhile.
                 absent = {name: way for name, way in ways.items() if name not in _load(file, _changed(file))}
                 if absent:
-                    self._compute(folder, absent, numbers)
+                    self._compute(folder, absent, numbers())
         traces = _load(file, _changed(file))
         return [Known(way, tuple(traces[name])) for name, way in ways.items() if traces[name]]
 
@@ -125,8 +131,8 @@ class KnownMistakes:
         files = [_file(folder, number) for number in numbers]
         # An empty list stays where a way cannot be asked.
         traces = [{**_load(file, _changed(file)), **{name: [] for name in ways}} for file in files]
-        with open_rooms(replace(self.settings, limits=LIMITS)) as room:
-            for name, given in self._answered(ways, in_one(sets), room(self._alone)):
+        with open_rooms(replace(self.settings, limits=LIMITS)) as rooms:
+            for name, given in self._answered(ways, in_one(sets), rooms.of(self._alone)):
                 for of_set, asked in zip(traces, by_set(sets, given), strict=True):
                     of_set[name] = [judge_case(self.exercise, question, answer).trace for question, answer in asked]
         for file, of_set in zip(files, traces, strict=True):

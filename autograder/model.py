@@ -374,10 +374,36 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What the grader itself gives for an exercise."""
+
+    status: Status
+    score: float
+    max_score: float
+
+
+@dataclass(frozen=True)
+class Override:
+    """What a person decided about an exercise, or about a written answer.
+
+    ``instead_of`` is what the grader gives, which the decision stands in for; None of a written answer, which the
+    grader has no view of.
+    """
+
+    points: float
+    comment: str = ""
+    who: str = ""
+    instead_of: Mark | None = None
+
+
+@dataclass(frozen=True)
 class ExerciseResult:
     """What came of one exercise, with what its public cases printed.
 
-    There is more than one diagnosis where several things went wrong at once.
+    There is more than one diagnosis where several things went wrong at once. ``fingerprint`` is the same for two
+    answers whose text differs in layout, comments and docstrings only; empty where nothing is defined. Where a person
+    decided, ``status``, ``score`` and ``max_score`` are those of the decision. A written answer that a person has
+    graded stands among the exercises, by the id of its cell.
     """
 
     name: str
@@ -389,6 +415,13 @@ class ExerciseResult:
     remarks: tuple[Message, ...] = ()
     printed: str = ""
     diagnoses: tuple[Diagnosis, ...] = ()
+    fingerprint: str = ""
+    override: Override | None = None
+
+    @property
+    def written(self) -> bool:
+        """Whether it is a written answer."""
+        return self.override is not None and self.override.instead_of is None
 
 
 class Fate(StrEnum):

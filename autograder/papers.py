@@ -5,7 +5,7 @@ the source notebook answers, computed once for each set and kept under ``.autogr
 """
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from . import secret as secrets
 from .language import _
@@ -14,11 +14,16 @@ from .model import Assignment, Drawn, Exercise, Inputs, Public, Question, Value
 
 @dataclass(frozen=True)
 class Paper:
-    """The questions of each exercise, by its name; ``hidden`` says whether there are any beside the public ones."""
+    """The questions of each exercise, by its name; ``hidden`` says whether there are any beside the public ones.
+
+    ``requests`` keeps what the sandbox is sent of them, by exercise, what a submission calls it, and number, since the
+    next submission with this paper is asked the same.
+    """
 
     assignment: Assignment
     questions: Mapping[str, tuple[Question, ...]]
     hidden: bool
+    requests: dict[tuple[str, str, int], bytes] = field(default_factory=dict, repr=False, compare=False)
 
 
 def without(assignment: Assignment, absent: Set[str]) -> Assignment:

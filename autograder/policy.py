@@ -1,9 +1,9 @@
-"""What the instructor decides: how much of a diagnosis students may see, and when; kept in ``autograder.toml``."""
+"""What the instructor decides: how much of a diagnosis students may see, and how often; kept in ``autograder.toml``."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ from .language import _
 from .model import Hints
 
 FILE = "autograder.toml"
-KEYS = {"hints", "assignments"}
+KEYS = {"hints", "attempts", "assignments"}
+OF_ASSIGNMENT = {"hints", "attempts", "due"}
 
 
 class PolicyError(Exception):
@@ -36,6 +37,20 @@ class HintPolicy:
         return self.after_due if self.due is not None and now >= self.due else self.before_due
 
 
+@dataclass(frozen=True)
+class Attempts:
+    """How many attempts are graded within so many hours, where a platform tells of earlier ones."""
+
+    most: int
+    hours: float = 24.0
+
+    def again(self, earlier: Iterable[datetime], now: datetime) -> datetime | None:
+        """When an attempt will be graded again; None if it is now. ``earlier`` are the attempts that were graded."""
+        window = timedelta(hours=self.hours)
+        within = sorted(moment for moment in earlier if now - window < moment <= now)
+        return within[-self.most] + window if len(within) >= self.most else None
+
+
 def hint_policy(course: Path, assignment: str) -> HintPolicy:
     """The policy for an assignment: what the file says of it, else of all, else the default.
 
@@ -44,20 +59,48 @@ def hint_policy(course: Path, assignment: str) -> HintPolicy:
     PolicyError
         If the file cannot be read, or says what cannot be meant.
     """
+    file, whole, own = _read(course, assignment)
+    levels = _table(file, whole, "hints") | _table(file, own, "hints")
+    names = {field.name for field in fields(HintPolicy)} - {"due"}
+    _refuse_unknown(file, "hints.", levels, names)
+    return HintPolicy(**{name: _level(file, name, levels[name]) for name in levels}, due=_due(file, own.get("due")))
+
+
+def attempt_policy(course: Path, assignment: str) -> Attempts | None:
+    """How many attempts at an assignment are graded; None where there is no limit.
+
+    Raises
+    ------
+    PolicyError
+        As `hint_policy` does.
+    """
+    file, whole, own = _read(course, assignment)
+    limits = _table(file, whole, "attempts") | _table(file, own, "attempts")
+    _refuse_unknown(file, "attempts.", limits, {field.name for field in fields(Attempts)})
+    if not limits:
+        return None
+    most, hours = limits.get("most"), limits.get("hours", Attempts.hours)
+    numbers = all(isinstance(each, int | float) and not isinstance(each, bool) and each > 0 for each in (most, hours))
+    if not numbers or not isinstance(most, int):
+        raise PolicyError(
+            _("In {file}, attempts.most is a whole number and attempts.hours a number, both above 0.").format(file=file)
+        )
+    return Attempts(most, float(hours))
+
+
+def _read(course: Path, assignment: str) -> tuple[Path, dict[str, Any], dict[str, Any]]:
+    """The file, what stands in it, and what of that is about the assignment; nothing where there is no file."""
     file = course / FILE
     if not file.is_file():
-        return HintPolicy()
+        return file, {}, {}
     try:
         whole = tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise PolicyError(_("{file} cannot be read: {reason}.").format(file=file, reason=error)) from None
     _refuse_unknown(file, "", whole, KEYS)
     own = _table(file, _table(file, whole, "assignments"), assignment)
-    _refuse_unknown(file, f"assignments.{assignment}.", own, {"hints", "due"})
-    levels = _table(file, whole, "hints") | _table(file, own, "hints")
-    names = {field.name for field in fields(HintPolicy)} - {"due"}
-    _refuse_unknown(file, "hints.", levels, names)
-    return HintPolicy(**{name: _level(file, name, levels[name]) for name in levels}, due=_due(file, own.get("due")))
+    _refuse_unknown(file, f"assignments.{assignment}.", own, OF_ASSIGNMENT)
+    return file, whole, own
 
 
 def _table(file: Path, tables: Mapping[str, Any], name: str) -> dict[str, Any]:

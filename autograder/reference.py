@@ -47,9 +47,9 @@ def answers(settings: Settings, name: str) -> Path | None:
                 reference = Submission(
                     str(course.notebook(assignment.name).relative_to(course.root)), "reference", source
                 )
-                with open_rooms(replace(settings, limits=LIMITS)) as room:
+                with open_rooms(replace(settings, limits=LIMITS)) as rooms:
                     given = reference_answers(
-                        reference, reference_paper(asked, settings.secret), helpers, room(assignment)
+                        reference, reference_paper(asked, settings.secret), helpers, rooms.of(assignment)
                     )
                 _keep(folder, asked, settings.secret, given)
     folder.touch()  # the last to be forgotten, while it is in use

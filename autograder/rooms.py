@@ -1,15 +1,14 @@
 """How to grade, and the warm sandboxes in which that is done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from . import assignments
-from .course import Course
+from .course import Course, CourseError
 from .model import Assignment
 from .sandbox.limits import Limits
-from .sandbox.sandbox import Backend, Sandbox
+from .sandbox.sandbox import Backend, Equipment, Sandbox
 from .sandbox.view import SandboxUnavailable, missing
 
 
@@ -33,26 +32,62 @@ class Settings:
     made_with: str = ""
 
 
-Rooms = Callable[[Assignment | None], Sandbox]
-"""Gives the warm sandbox of an assignment; that of None is where submissions are read."""
+class Rooms:
+    """The warm sandboxes of one process, each opened when it is first asked for: one for each assignment.
+
+    A submission has to be read before it is known what it is of. It is read where it most likely belongs, so that it
+    can stay there.
+    """
+
+    def __init__(self, settings: Settings, stack: ExitStack) -> None:
+        self._settings = settings
+        self._stack = stack
+        self._open: dict[tuple[tuple[str, ...], str], Sandbox] = {}
+        self._last = settings.assignments[0]
+
+    def of(self, assignment: Assignment) -> Sandbox:
+        """Where submissions of an assignment are examined."""
+        self._last = assignment.name
+        return self._room(distributions(self._settings, assignment), assignment.name)
+
+    def to_read(self, folder: str) -> Sandbox:
+        """Where a submission is read that lies in a folder of that name: of that assignment, or of the last one."""
+        name = folder if folder in self._settings.assignments else self._last
+        return self._room(distributions(self._settings, assignments.load(name)), name)
+
+    def _room(self, libraries: tuple[str, ...], name: str) -> Sandbox:
+        if (libraries, name) not in self._open:
+            self._open[libraries, name] = self._opened(libraries, equipment(self._settings.course, name))
+        return self._open[libraries, name]
+
+    def _opened(self, libraries: tuple[str, ...], ready: Equipment) -> Sandbox:
+        how = self._settings.python, libraries, self._settings.limits, self._settings.backend, ready
+        for _ in range(2):
+            with suppress(SandboxUnavailable):  # somebody may have killed it as it started
+                return self._stack.enter_context(Sandbox(*how))
+        return self._stack.enter_context(Sandbox(*how))
 
 
 @contextmanager
 def open_rooms(settings: Settings) -> Iterator[Rooms]:
-    """Warm sandboxes, one for each choice of libraries, each opened when it is first asked for."""
+    """Warm sandboxes, which end with this."""
     with ExitStack() as stack:
+        yield Rooms(settings, stack)
 
-        @lru_cache
-        def opened(libraries: tuple[str, ...]) -> Sandbox:
-            for _ in range(2):
-                with suppress(SandboxUnavailable):  # somebody may have killed it as it started
-                    return started(libraries)
-            return started(libraries)
 
-        def started(libraries: tuple[str, ...]) -> Sandbox:
-            return stack.enter_context(Sandbox(settings.python, libraries, settings.limits, settings.backend))
+def equipment(course: Course, name: str) -> Equipment:
+    """What the sandbox of an assignment holds ready: nothing where the course has no helpers for it.
 
-        yield lambda assignment: opened(distributions(settings, assignment))
+    Those that came with a submission are no staff's: they must not run where another one could find their traces.
+    """
+    assignment = assignments.load(name)
+    try:
+        helpers = course.helpers(assignment)
+    except CourseError:
+        return Equipment()
+    wanted = {case.driver for exercise in assignment.exercises for case in exercise.cases if case.driver}
+    drivers = {each: assignments.driver(each) for each in sorted(wanted)}
+    return Equipment(helpers, assignment.stand_ins, drivers, course.released(name))
 
 
 def loaded(settings: Settings) -> list[Assignment]:

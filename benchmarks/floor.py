@@ -26,6 +26,7 @@ from autograder import secret as secrets
 from autograder.course import Course
 from autograder.model import Public
 from autograder.papers import drawn_inputs
+from autograder.rooms import equipment
 from autograder.sandbox import bubblewrap, seccomp, wire
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.view import PACKAGE, stage
@@ -36,11 +37,11 @@ STAGES = {
     "isolate": "fork, namespaces, mounts, limits, filter",
     "read": "the file, JSON to cells",
     "parse": "cells to statements and what they use",
-    "define": "staff modules, and what the functions need",
+    "define": "what the functions need",
     "cases": "all cases of the paper",
-    "end": "exit, and the namespaces with it",
+    "end": "what else the processor was at: exits, and the namespaces with them",
 }
-"""In the order in which `isolated` tells their seconds."""
+"""In the order in which `isolated` tells their seconds; the last is what they leave of the whole."""
 
 WARM_UP = 5
 """Notebooks that each process does before the clock starts."""
@@ -80,7 +81,8 @@ def measure(files: Sequence[Path], secret: bytes, processes: int) -> Floor:
         times = [times for worker in workers for times in msgspec.json.decode(_said(worker), type=list[list[float]])]
         seconds = time.perf_counter() - started
     means = [1000 * sum(stage) / len(times) for stage in zip(*times, strict=True)]
-    return Floor(len(files), seconds, dict(zip(STAGES, means, strict=True)))
+    left = 1000 * seconds * len(shares) / len(files) - sum(means)
+    return Floor(len(files), seconds, dict(zip(STAGES, [*means, left], strict=True)))
 
 
 def _started(files: Sequence[Path], secret: bytes) -> "subprocess.Popen[bytes]":
@@ -115,14 +117,12 @@ def _said(worker: "subprocess.Popen[bytes]") -> bytes:
 
 def _orders(files: Sequence[Path], secret: bytes) -> dict[str, Any]:
     """What a process needs to know, in the format of the sandbox's own messages."""
-    assignment = assignments.load(NAME)
     sets = [secrets.set_of(secret, file.stem, NAME) for file in files]
     return {
         "uid": bubblewrap.UID,
         "limits": asdict(Limits()),
         "filter": seccomp.filter_bytes(),
-        "helpers": Course(ROOT).helpers(assignment),
-        "stand_ins": dict(assignment.stand_ins),
+        "staff": asdict(equipment(Course(ROOT), NAME)),
         "files": [[file.name, str(number)] for file, number in zip(files, sets, strict=True)],
         "warm_up": WARM_UP,
         "papers": {str(number): _cases(secret, number) for number in set(sets)},

@@ -91,7 +91,7 @@ def _parse_all(handed_in: Path) -> None:
 def _grade_all(handed_in: Path, bench: Bench) -> None:
     """The work of one worker: load, grade, write the line."""
     for found in find([str(handed_in)], assignments.names()):
-        submission = load(found, bench.sandbox.limits.notebook)
+        submission = load(found, bench.limits.notebook)
         assert isinstance(submission, Submission)
         line(grade(submission, bench))
 

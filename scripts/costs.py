@@ -19,8 +19,8 @@ class Measured:
     """KB of a notebook with image outputs."""
     line: float = 2.6
     """KB of its line in results.jsonl: the mean of the example class's."""
-    kept: float = 10.6
-    """KB that the command keeps in memory for each submission: its result, and where it was found."""
+    kept: float = 1.0
+    """KB that the command keeps in memory for each submission: its scores, and where it was found."""
     worker: float = 170.0
     """MB of a worker with its sandboxes, at its peak; pages that are shared are shared out."""
     base: float = 70.0

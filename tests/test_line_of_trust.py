@@ -4,6 +4,7 @@ import re
 import struct
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from autograder.model import Submission
 from autograder.rooms import Settings
 from autograder.sandbox import channel, wire
 from autograder.sandbox.inside import codec
+from autograder.sandbox.sandbox import TOKEN
 from autograder.secret import SETS, set_of
 from tests.handed_in import notebook
 
@@ -101,7 +103,8 @@ def sent(request):
         patch.setattr(channel, "send", recording)
         for student in ("ada", "bob"):
             assert grade(Submission("x.ipynb", student, solution), bench).score == assignment.points
-        view = bench.sandbox.view
+        frames.append(bytes(TOKEN) + wire.encode({"op": "orders"} | asdict(bench.room(assignment).equipment)))
+        view = bench.room(assignment).view
     assert len({set_of(SECRET, student, assignment.name) for student in ("ada", "bob")}) == 2 <= SETS
     return frames, papers, view
 
@@ -146,6 +149,7 @@ def own_answers(paper):
 
 
 def request(frame):
+    frame = frame[TOKEN:]
     header, _ = wire.prefix(frame[:8], 2**31, 2**31)
     return codec.Decoder(frame[8 : 8 + header], frame[8 + header :]).value()
 
@@ -164,7 +168,7 @@ def test_the_child_is_asked_one_case_at_a_time(sent):
     asked = []
     for received in map(request, frames):
         if received["op"] == "case":
-            assert set(received) == {"op", "exercise", "name", "driver", "inputs", "seed", "loud", "token"}
+            assert set(received) == {"op", "exercise", "name", "driver", "inputs", "seed", "loud"}
             asked.append(received["exercise"])
     assert len(asked) == sum(len(questions) for paper in papers for questions in paper.questions.values())
 

@@ -1,6 +1,7 @@
 """What is graded: one file per assignment, data alone; its draws, figures and stubs lie apart, under the same name."""
 
 import hashlib
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def load(name: str) -> Assignment:
     return assignment
 
 
+@cache
 def driver(name: str) -> str:
     """Read a driver: Python whose ``drive(names, *inputs)`` calls a submission in the sandbox.
 

@@ -3,10 +3,11 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -17,20 +18,24 @@ from .. import assignments
 from ..bench import prepare
 from ..course import Course, find_course
 from ..flow import LibraryAbsent
-from ..intake import Found, NothingFound, find, sha256
+from ..intake import Found, NothingFound, find
 from ..language import N_, _, plural
 from ..model import Fate, Hints, Result
-from ..outlets import folder, pages, table
+from ..outlets import files, folder, gradescope, junit, pages, table
+from ..outlets.brief import brief
 from ..outlets.words import clean
 from ..papers import AnswerError
 from ..policy import PolicyError, hint_policy
-from ..rooms import Settings
+from ..rows import TableError
 from ..sandbox.sandbox import Backend
 from ..scale.circumstances import ClusterError
 from ..scale.local import grade_all
+from ..scale.once import Grading, Kept, graded_once, parted
 from ..secret import SecretError
-from .options import Memory, Python, SandboxOption, SecretFile, Timeout, secret_of, settings_of
-from .saying import HELD, INTERRUPTED, bar, err, out, refusals, refuse
+from .options import Memory, Overriding, Python, SandboxOption, SecretFile, Timeout, secret_of, settings_of
+from .people import Anonymise, People, RosterFile, WhichAttempt, people_of
+from .progress import Tally, watched
+from .saying import HELD, INTERRUPTED, err, out, refusals, refuse
 
 WALLS: dict[Backend, str] = {
     "bwrap": N_("behind bubblewrap"),
@@ -44,6 +49,8 @@ REFUSED = (
     NothingFound,
     PolicyError,
     SecretError,
+    TableError,
+    files.WriteError,
     folder.FolderError,
     pages.PagesError,
 )
@@ -54,6 +61,10 @@ def grade(
     assignment: Annotated[str | None, typer.Option(help="Grade as this assignment instead of recognising it.")] = None,
     results: Annotated[Path | None, typer.Option("--out", help="Folder for results.jsonl and grades.csv.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for a feedback page per submission.")] = None,
+    junit_file: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML, for CI.")] = None,
+    gradescope_file: Annotated[
+        Path | None, typer.Option("--gradescope", metavar="FILE", help="Write Gradescope's results.json.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=0, help="Submissions at a time; 0: one for each core.")] = 0,
     sandbox: SandboxOption = "auto",
     python: Python = sys.executable,
@@ -64,6 +75,14 @@ def grade(
     allow_skipped: Annotated[
         bool, typer.Option("--allow-skipped", help="Leave out exercises whose optional library is not installed.")
     ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
+    student: Annotated[
+        str | None, typer.Option(help="Whose the notebook is, of one notebook, instead of what its name says.")
+    ] = None,
+    overrides: Overriding = None,
+    roster: RosterFile = None,
+    attempt: WhichAttempt = None,
+    anonymise: Anonymise = False,
     gradebook: Annotated[
         str | None, typer.Option(metavar="URL", help="nbgrader's gradebook to enter scores in: a file or a database.")
     ] = None,
@@ -73,47 +92,65 @@ def grade(
 ) -> None:
     """Grade a notebook, a folder or zip of notebooks, or an nbgrader submitted/ tree."""
 
+    out.quiet = quiet
+    kept: list[Kept] = []
     finished: list[Result] = []
-    kept: list[Result] = []
+    single: Result | None = None
     with refusals(*REFUSED), ExitStack() as stack:
         course = find_course(Path.cwd())
         secret = secret_of(course, secret_file)
         settings = settings_of(course, assignment, secret, python, sandbox, timeout, memory)
         settings = replace(settings, may_skip=allow_skipped)
-        found = find(paths, assignments.names())
+        people = people_of(course, secret, overrides, roster, attempt, anonymise)
+        found = people.owned(find(paths, assignments.names()))
+        if student is not None:
+            if len(found) > 1:
+                refuse(
+                    _("--student names the student of one notebook, and there are {count}.").format(count=len(found))
+                )
+            found = [replace(each, student=student) for each in found]
         grading = _grading(scheduler, jobs or os.cpu_count() or 1)
         enter, left_out = _entered(gradebook, course, stack)
         try:
             settings = prepare(settings)
-            if results is None:
-                finished.extend(enter(_paged(_watched(grading(found, settings), len(found)), html, course)))
-            else:
-                with folder.open_folder(results):
-                    kept, waiting = _parted(
-                        found, folder.earlier(results, settings.made_with), settings.limits.notebook
-                    )
-                    graded = _watched(grading(waiting, settings), len(waiting))
-                    finished.extend(enter(_paged(folder.written(graded, results, kept), html, course)))
+            with folder.open_folder(results) if results else nullcontext():
+                earlier = folder.earlier(results, settings.made_with) if results else []
+                kept, waiting = parted(found, earlier, settings.limits.notebook, people)
+                tally = Tally(len(waiting))
+                graded = watched(graded_once(waiting, settings, grading), tally, quiet)
+                if results:
+                    wanted = bool(html or junit_file or gradescope_file or gradebook)
+                    graded = _into(results, graded, found, kept, people, finished, wanted)
+                else:
+                    graded = _gathered(people.through(graded, found, None), finished)
+                for result in enter(_shown(graded, course, html, junit_file, gradescope_file)):
+                    single = result
         except KeyboardInterrupt:
             told = _("Interrupted. What was graded until then is in {folder}.") if results else _("Interrupted.")
             err.print(escape(told.format(folder=results)))
             raise typer.Exit(INTERRUPTED) from None
-    for part in table.about_one(finished[0], Hints.BOTH) if len(finished) == 1 else table.tables(finished):
+    alone = single if len(finished) == 1 else None
+    for part in table.about_one(alone, Hints.BOTH) if alone else table.tables(finished):
         out.print(part)
-    _summary(finished, len(kept), settings.backend, results)
+    _summary(finished, len(kept), settings.backend)
+    people.tell(results)
+    for sentence in tally.sentences():
+        out.print(escape(sentence))
+    if results:
+        _tell_where(results)
     if html:
         out.print(escape(_("Pages: {index}.").format(index=html / pages.INDEX)))
     for sentence in left_out:
         err.print(escape(sentence))
     under = [result.student for result in finished if _under(result, fail_under)]
     if under:
-        students = _(", ").join(map(clean, under))
+        students = table.listed(map(clean, under))
         err.print(escape(_("Below {percent} %: {students}.").format(percent=f"{fail_under:g}", students=students)))
     if under or left_out or any(result.status is not Fate.GRADED for result in finished):
         raise typer.Exit(HELD)
 
 
-def _grading(scheduler: str | None, jobs: int) -> Callable[[Sequence[Found], Settings], Iterator[Result]]:
+def _grading(scheduler: str | None, jobs: int) -> Grading:
     """What grades submissions: the cores of this machine, or a cluster."""
     if scheduler is None:
         return partial(grade_all, jobs=jobs)
@@ -128,23 +165,60 @@ def _grading(scheduler: str | None, jobs: int) -> Callable[[Sequence[Found], Set
     return partial(cluster.grade_all, address=scheduler, jobs=jobs)
 
 
-def _watched(results: Iterator[Result], count: int) -> Iterator[Result]:
-    """The results as they come, with a progress bar where someone watches."""
-    with bar(_("grading"), count > 1) as watch:
-        for done, result in enumerate(results, 1):
-            watch(done, count)
-            yield result
+def _gathered(results: Iterator[Result], finished: list[Result]) -> Iterator[Result]:
+    """Pass results on, and keep each in brief."""
+    for result in results:
+        finished.append(brief(result))
+        yield result
 
 
-def _paged(results: Iterator[Result], folder: Path | None, course: Course) -> Iterator[Result]:
-    """The results as they come, each with its page where a folder is named, and with the hints that are allowed now."""
-    if folder is None:
+def _into(
+    results: Path,
+    graded: Iterator[Result],
+    found: Sequence[Found],
+    kept: Sequence[Kept],
+    people: People,
+    finished: list[Result],
+    shown: bool,
+) -> Iterator[Result]:
+    """Results on their way into their folder, behind those that are kept of an earlier run.
+
+    Where people have no say in any, kept lines are copied as they stand, and read only if they are to be shown.
+    """
+    lines = [each.line for each in kept]
+    whole = folder.whole(lines, results)
+    if people.silent and all(line.file == folder.RESULTS and not line.decided for line in lines):
+        finished += [people.meet(line.result) for line in lines]
+        graded = _gathered(people.through(graded, found, results), finished)
+        wanted = whole if shown or len(found) == 1 else ()
+        return chain(wanted, folder.written(graded, results, lines, finished))
+    again = (
+        replace(result, submission=each.found.shown, student=each.found.student, sha256=each.sha256)
+        for each, result in zip(kept, whole, strict=True)
+    )
+    graded = _gathered(people.through(chain(again, graded), found, results), finished)
+    return folder.written(graded, results, [], finished)
+
+
+def _shown(
+    results: Iterator[Result], course: Course, html: Path | None, junit_file: Path | None, gradescope_file: Path | None
+) -> Iterator[Result]:
+    """The results as they come, each written where files for students are asked for, with the hints allowed now."""
+    if not (html or junit_file or gradescope_file):
         return results
     policies = {name: hint_policy(course.root, name) for name in assignments.names()}
     now = datetime.now(UTC)
-    return pages.paged(
-        results, folder, lambda name: policies[name].feedback(now), lambda name: assignments.load(name).title
-    )
+
+    def hints(name: str) -> Hints:
+        return policies[name].feedback(now)
+
+    if html:
+        results = pages.paged(results, html, hints, lambda name: assignments.load(name).title)
+    if junit_file:
+        results = junit.reported(results, junit_file, hints)
+    if gradescope_file:
+        results = gradescope.gradescoped(results, gradescope_file, hints)
+    return results
 
 
 def _entered(
@@ -168,18 +242,7 @@ def _entered(
     return partial(gradebook.entered, entries=entries, left_out=left_out), left_out
 
 
-def _parted(found: Sequence[Found], earlier: Sequence[Result], most: int) -> tuple[list[Result], list[Found]]:
-    """The earlier results that hold still, since their files and students are the same, and what is to be graded."""
-    by_name = {(each.shown, each.student): each for each in found}
-    kept = {}
-    for result in earlier:
-        each = by_name.get((result.submission, result.student))
-        if each is not None and sha256(each, most) == result.sha256:
-            kept[each] = result
-    return list(kept.values()), [each for each in found if each not in kept]
-
-
-def _summary(results: Sequence[Result], kept: int, backend: Backend, folder: Path | None) -> None:
+def _summary(results: Sequence[Result], kept: int, backend: Backend) -> None:
     graded = [result for result in results if result.status is Fate.GRADED]
     told = _("{graded} of {all} graded ({wall}).")
     out.print("\n" + told.format(graded=len(graded), all=len(results), wall=_(WALLS[backend])))
@@ -197,9 +260,11 @@ def _summary(results: Sequence[Result], kept: int, backend: Backend, folder: Pat
                 "carried the points, and answers that were written down count."
             )
         )
-    if folder:
-        files = {"lines": folder / "results.jsonl", "grades": folder / "grades.csv"}
-        out.print(escape(_("Results: {lines} and {grades}.").format(**files)))
+
+
+def _tell_where(results: Path) -> None:
+    files = {"lines": results / folder.RESULTS, "grades": results / folder.GRADES}
+    out.print(escape(_("Results: {lines} and {grades}.").format(**files)))
 
 
 def _under(result: Result, percent: float | None) -> bool:

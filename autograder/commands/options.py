@@ -22,6 +22,10 @@ Python = Annotated[str, typer.Option(help="The Python whose NumPy runs the submi
 Timeout = Annotated[float, typer.Option(min=0.1, help="Seconds that an exercise may take.")]
 Memory = Annotated[int, typer.Option(min=256, help="Megabytes that a submission may use.")]
 SecretFile = Annotated[Path | None, typer.Option(help="The secret, where it is not the course's own.")]
+Overriding = Annotated[
+    Path | None,
+    typer.Option("--overrides", metavar="CSV", help="What people decided, instead of overrides.csv in the course."),
+]
 SandboxOption = Annotated[
     str, typer.Option(help="bwrap, landlock, or auto for the stronger that works; none runs code with your rights.")
 ]

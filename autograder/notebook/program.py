@@ -6,14 +6,18 @@ import __future__
 import ast
 import re
 import warnings
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Iterable, Mapping
 
 from .definitions import Definition, definition
-from .effects import Effect, Star, changes_in_expressions, effects
+from .effects import Effect, Effects, Star, changes_in_expressions, effects
 from .flow import NOTHING, Uses, uses
 from .magics import UNPARSABLE, to_python
-from .outline import bound_names, outline
+from .outline import Outlined, bound_names, outline
 from .reading import Cell, Notebook
+from .tokens import fingerprint
 
 
 @dataclass(frozen=True)
@@ -95,10 +99,6 @@ class Program:
         number = int(match.group(1)) if match else None
         return number if number in self.sources else None
 
-    def lines(self, cell: int) -> list[str]:
-        """The lines of a cell as the student wrote them, without their margins."""
-        return [line.strip() for line in _LINE_END.split(self.sources[cell])]
-
 
 def file_name(cell: int) -> str:
     """The name under which a cell is compiled, and which tracebacks show."""
@@ -106,16 +106,77 @@ def file_name(cell: int) -> str:
 
 
 _FILE_NAME = re.compile(r"<cell (\d{1,9})>")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def understand(notebook: Notebook) -> Program:
-    """Take a notebook apart. Nothing is raised for any notebook."""
+@dataclass(frozen=True)
+class Apart:
+    """A cell, taken apart as far as it can be without the others.
+
+    Parameters
+    ----------
+    text
+        The Python in it.
+    found
+        Its statements and what they do.
+    uses
+        What they read, where that was looked up beforehand.
+    fault, bound, outlined
+        Of a cell that does not parse: why, which names it means to bind, and what it means to define.
+    """
+
+    text: str
+    found: tuple[tuple[ast.stmt, Effects], ...] = ()
+    uses: tuple[Uses, ...] = ()
+    fault: Fault | None = None
+    bound: frozenset[str] = frozenset()
+    outlined: tuple[Outlined, ...] = ()
+
+
+def take_apart(source: str) -> Apart:
+    """Take one cell apart. Nothing is raised for any text."""
+    text = source
+    try:
+        text = to_python(source)
+        body = ast.parse(text + "\n").body  # as IPython ends every cell
+        in_expressions = changes_in_expressions(text)
+        singles = (node for statement in body for node in _single_imports(statement))
+        return Apart(text, tuple((node, effects(node, in_expressions)) for node in singles))
+    except UNPARSABLE as error:
+        return Apart(text, fault=_fault(error, text), bound=frozenset(bound_names(text)), outlined=tuple(outline(text)))
+
+
+def learnt(sources: Iterable[str]) -> dict[str, Apart]:
+    """Cells that many notebooks have, taken apart once: by their texts, for `understand`.
+
+    The fingerprints of what they define are known from then on too.
+    """
+    cells = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for source in sources:
+            apart = take_apart(source)
+            with suppress(RecursionError):
+                cells[source] = replace(apart, uses=tuple(uses(node, True) for node, _effect in apart.found))
+            for made in (made for _node, effect in apart.found for made in effect.definitions):
+                fingerprint(definition(made, 0, apart.text.split("\n")).text)
+    return cells
+
+
+def understand(notebook: Notebook, known: Mapping[str, Apart] = MappingProxyType({})) -> Program:
+    """Take a notebook apart. Nothing is raised for any notebook.
+
+    Parameters
+    ----------
+    notebook
+        The notebook.
+    known
+        Cells that were `learnt` before.
+    """
     reader = _Reader()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of odd escapes and the like, on behalf of the student's code
         for cell in notebook.cells:
-            reader.read(cell)
+            reader.read(cell, known.get(cell.source) or take_apart(cell.source))
     return Program(
         tuple(reader.statements),
         {**reader.outlined, **reader.definitions},
@@ -123,6 +184,7 @@ def understand(notebook: Notebook) -> Program:
         reader.broken,
         tuple(reader.stars),
         {cell.number: cell.source for cell in notebook.cells},
+        reader.uses,
     )
 
 
@@ -136,39 +198,35 @@ class _Reader:
         self.events: dict[str, list[tuple[int, Effect]]] = {}
         self.broken: dict[str, list[int]] = {}
         self.stars: list[tuple[int, Star]] = []
+        self.uses: dict[int, Uses] = {}
         self.flags = 0
         self.packages: set[str] = set()  # those of which a submodule was imported by its dotted name
 
-    def read(self, cell: Cell) -> None:
-        text = cell.source
-        try:
-            text = to_python(cell.source)
-            body = ast.parse(text + "\n").body  # as IPython ends every cell
-            in_expressions = changes_in_expressions(text)
-            found = [(node, effects(node, in_expressions)) for statement in body for node in _single_imports(statement)]
-        except UNPARSABLE as error:
-            self._read_broken(cell, text, error)
+    def read(self, cell: Cell, apart: Apart) -> None:
+        if apart.fault is not None:
+            self._read_broken(cell, apart, apart.fault)
             return
-        lines = text.split("\n")
-        for node, effect in found:
+        lines = apart.text.split("\n")
+        for index, (node, effect) in enumerate(apart.found):
             if isinstance(node, ast.ImportFrom) and node.module == "__future__":
                 self.flags |= getattr(getattr(__future__, node.names[0].name, None), "compiler_flag", 0)
                 continue
             place = len(self.statements)
             self.statements.append(Statement(place, cell.number, node.lineno, node, flags=self.flags))
+            if apart.uses and not self.flags:
+                self.uses[place] = apart.uses[index]
             for name, kind in effect.names.items():
                 self.events.setdefault(name, []).append((place, self._submodules_kept(node, name, kind)))
             self.stars += [(place, star) for star in effect.stars]
             for made in effect.definitions:
                 self.definitions[made.name] = definition(made, cell.number, lines)
 
-    def _read_broken(self, cell: Cell, text: str, error: BaseException) -> None:
+    def _read_broken(self, cell: Cell, apart: Apart, fault: Fault) -> None:
         place = len(self.statements)
-        fault = _fault(error, text)
         self.statements.append(Statement(place, cell.number, fault.line, error=fault))
-        for name in bound_names(text):
+        for name in apart.bound:
             self.broken.setdefault(name, []).append(place)
-        for made in outline(text):
+        for made in apart.outlined:
             self.outlined[made.name] = Definition(made.name, made.parameters, cell.number, made.line, made.text, False)
 
     def _submodules_kept(self, node: ast.stmt, name: str, effect: Effect) -> Effect:

@@ -12,6 +12,9 @@ _STRAY_BYTES = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
 _VISIBLE = re.compile(r"\S")
 _SCRIPT_CELL = re.compile(r"^#[ \t]*(?:%%+(?=\s|\Z)|<codecell>|In[ ]?\[[ \d]*\]:)(?P<title>.*)$", re.MULTILINE)
 _PROSE = re.compile(r"\[(?:markdown|md|raw)\]")
+_IMAGE = re.compile(rb'(?<!\\)"image/[a-z+.-]+"\s*:\s*"')
+_BRACE = re.compile(rb"\s*\{")
+_BACKSLASH = 0x5C
 _CODE = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+\w+[ \t]*[(:]", re.MULTILINE)
 
@@ -61,7 +64,7 @@ def read(data: bytes, name: str) -> Notebook:
     Unreadable
         With the reason; nothing else is raised for any bytes.
     """
-    text = _decoded(data)
+    text = decoded(_without_images(data) if _BRACE.match(data) else data)
     first = _VISIBLE.search(text)
     if first is None:
         raise Unreadable("empty")
@@ -73,16 +76,16 @@ def read(data: bytes, name: str) -> Notebook:
         document = json.loads(text)
     except json.JSONDecodeError as error:
         if script or (not braced and (_SCRIPT_CELL.search(text) or _DEFINITION.search(text))):
-            return _read_script(text)
+            return _read_script(decoded(data))
         raise Unreadable("truncated" if braced and _at_the_end(error) else "not-json") from None
     except RecursionError:
         raise Unreadable("too-deep") from None
     except ValueError:  # an integer of thousands of digits
         raise Unreadable("huge-number") from None
-    cells = _cells(document)
+    cells = cells_of(document)
     if cells is None:
         if script:
-            return _read_script(text)
+            return _read_script(decoded(data))
         raise Unreadable("not-a-notebook")
     return _notebook([Cell(number, source) for number, cell in enumerate(cells, 1) for source in _source(cell)])
 
@@ -93,7 +96,22 @@ def _notebook(cells: list[Cell]) -> Notebook:
     return Notebook(tuple(cells))
 
 
-def _decoded(data: bytes) -> str:
+def _without_images(data: bytes) -> bytes:
+    """The notebook without the images in its outputs: they are most of it, and nobody asks for them."""
+    parts = []
+    done, place = 0, data.find(b'"image/')
+    while place >= 0:
+        start = _IMAGE.match(data, place)
+        end = data.find(b'"', start.end()) if start else -1
+        if start and end > 0 and data[end - 1] != _BACKSLASH:
+            parts.append(data[done : start.end()])
+            done = end
+        place = data.find(b'"image/', max(end, place + 1))
+    return b"".join([*parts, data[done:]])
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file; raises `Unreadable` where it is none."""
     encoding = json.detect_encoding(data)
     try:
         text = data.decode(encoding)
@@ -117,7 +135,7 @@ def _at_the_end(error: json.JSONDecodeError) -> bool:
 # --- notebooks ---------------------------------------------------------------------------------------------------
 
 
-def _cells(document: Any) -> list[Any] | None:
+def cells_of(document: Any) -> list[Any] | None:
     """All cells of a notebook: format 4 lists them, the formats before it list worksheets of them."""
     if not isinstance(document, dict):
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 STRING = r"""
     (?:[rRbBuUfF]{1,2})?
@@ -75,6 +76,7 @@ def code_tokens(text: str) -> list[str]:
     return tokens
 
 
+@lru_cache(maxsize=1000)
 def fingerprint(text: str) -> str:
     """A digest of the tokens of a text: the same for two texts that differ in layout, comments and docstrings only."""
     return hashlib.sha256("\0".join(code_tokens(text)).encode("utf-8", "surrogatepass")).hexdigest()

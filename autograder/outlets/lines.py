@@ -3,7 +3,19 @@
 import json
 from typing import Any
 
-from ..model import Compared, Diagnosis, ExerciseResult, Fate, Message, Result, Side, Status, Verdict
+from ..model import (
+    Compared,
+    Diagnosis,
+    ExerciseResult,
+    Fate,
+    Mark,
+    Message,
+    Override,
+    Result,
+    Side,
+    Status,
+    Verdict,
+)
 
 SCHEMA = 1
 PLAIN = (
@@ -39,7 +51,7 @@ def result(line: str) -> Result:
         **{name: fields[name] for name in PLAIN},
         status=Fate(fields["status"]),
         exercises=tuple(map(_exercise_of, fields["exercises"])),
-        message=_message_of(fields["message"]) if "message" in fields else None,
+        message=message_of(fields["message"]) if "message" in fields else None,
     )
 
 
@@ -71,6 +83,8 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
         "score": float(exercise.score),
         "max_score": float(exercise.max_score),
     }
+    if exercise.override is not None:
+        fields["override"] = _override(exercise.override)
     if exercise.message is not None:
         fields["message"] = _message(exercise.message)
     fields["cases"] = [_verdict(verdict) for verdict in exercise.cases]
@@ -79,6 +93,20 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
     if exercise.diagnoses:
         fields["diagnosis"] = [_diagnosis(diagnosis) for diagnosis in exercise.diagnoses]
     fields["printed"] = exercise.printed
+    if exercise.fingerprint:
+        fields["fingerprint"] = exercise.fingerprint
+    return fields
+
+
+def _override(override: Override) -> dict[str, Any]:
+    fields: dict[str, Any] = {"points": float(override.points), "comment": override.comment, "who": override.who}
+    if override.instead_of is not None:
+        mark = override.instead_of
+        fields["instead_of"] = {
+            "status": str(mark.status),
+            "score": float(mark.score),
+            "max_score": float(mark.max_score),
+        }
     return fields
 
 
@@ -119,14 +147,22 @@ def _exercise_of(fields: dict[str, Any]) -> ExerciseResult:
         score=fields["score"],
         max_score=fields["max_score"],
         cases=tuple(map(_verdict_of, fields["cases"])),
-        message=_message_of(fields["message"]) if "message" in fields else None,
-        remarks=tuple(map(_message_of, fields.get("remarks", ()))),
+        message=message_of(fields["message"]) if "message" in fields else None,
+        remarks=tuple(map(message_of, fields.get("remarks", ()))),
         printed=fields["printed"],
         diagnoses=tuple(
             Diagnosis(each["id"], each["look"], each["hint"], each.get("values", {}))
             for each in fields.get("diagnosis", ())
         ),
+        fingerprint=fields.get("fingerprint", ""),
+        override=_override_of(fields["override"]) if "override" in fields else None,
     )
+
+
+def _override_of(fields: dict[str, Any]) -> Override:
+    mark = fields.get("instead_of")
+    instead_of = Mark(Status(mark["status"]), mark["score"], mark["max_score"]) if mark else None
+    return Override(fields["points"], fields["comment"], fields["who"], instead_of)
 
 
 def _verdict_of(fields: dict[str, Any]) -> Verdict:
@@ -134,8 +170,8 @@ def _verdict_of(fields: dict[str, Any]) -> Verdict:
         name=fields["name"],
         public=fields["public"],
         status=Status(fields["status"]),
-        message=_message_of(fields["message"]) if "message" in fields else None,
-        remarks=tuple(map(_message_of, fields.get("remarks", ()))),
+        message=message_of(fields["message"]) if "message" in fields else None,
+        remarks=tuple(map(message_of, fields.get("remarks", ()))),
         compared=tuple(map(_compared_of, fields.get("compared", ()))),
     )
 
@@ -146,5 +182,5 @@ def _compared_of(fields: dict[str, Any]) -> Compared:
     return Compared(fields["path"], expected, got, tuple(fields["wrong"]), picture)
 
 
-def _message_of(fields: dict[str, Any]) -> Message:
+def message_of(fields: dict[str, Any]) -> Message:
     return Message(fields["id"], {name: value for name, value in fields.items() if name != "id"})

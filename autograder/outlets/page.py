@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..language import _, tag
 from ..model import Compared, ExerciseResult, Fate, Hints, Result, Side, Status, Verdict
-from .words import clean, named, say, say_hints, say_status
+from .words import clean, named, say, say_hints, say_override, say_status
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -97,7 +97,9 @@ def parts(number: int, result: ExerciseResult, hints: Hints) -> dict[str, Any]:
     right = result.status is Status.PASSED
     told = [said for diagnosis in result.diagnoses if (said := say_hints(diagnosis, hints))]
     figures = list(_figures(result.cases))
+    decision = say_override(result.override) if result.override else ""
     details = {
+        "decision": decision,
         "hints": told,
         "remarks": list(map(say, result.remarks)),
         "cases": [] if right or result.status in NOT_JUDGED else list(_cases(result.cases)),
@@ -119,7 +121,7 @@ def parts(number: int, result: ExerciseResult, hints: Hints) -> dict[str, Any]:
         "points": score if asked else "–",
         "most": result.max_score if asked else 0,
         "percent": round(100 * result.score / result.max_score, 2) if result.max_score else 0,
-        "step": "" if right else f"{sentence} {looks}".strip() if raised else looks or sentence,
+        "step": "" if right or result.written else f"{sentence} {looks}".strip() if raised else looks or sentence,
         "sentence": sentence if raised or not details["cases"] else "",
     }
 

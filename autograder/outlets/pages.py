@@ -4,8 +4,9 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from sys import intern
 
 from ..language import _
 from ..model import Fate, Hints, Result
@@ -36,18 +37,18 @@ def paged(
     PagesError
         If the folder cannot be written, before the first result is asked for.
     """
-    written: dict[str, Result] = {}
-    _write(folder, INDEX, _index(written))
+    written: dict[str, tuple[str, ...]] = {}
+    write_whole(folder, INDEX, _index(written))
     try:
         for result in results:
             name = _place(result, written)
             about = result.assignment or ""
             level = hints(about) if about else Hints.NONE
-            _write(folder, name, page(result, level, title(about) if about else ""))
-            written[name] = result
+            write_whole(folder, name, page(result, level, title(about) if about else ""))
+            written[name] = _entry(result)
             yield result
     finally:
-        _write(folder, INDEX, _index(written))
+        write_whole(folder, INDEX, _index(written))
 
 
 def _place(result: Result, taken: Iterable[str]) -> str:
@@ -72,24 +73,27 @@ def _digest(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def _index(written: dict[str, Result]) -> str:
-    ordered = sorted(written.items(), key=lambda each: (each[1].assignment or "", each[1].student, each[0]))
+def _entry(result: Result) -> tuple[str, ...]:
+    """What the list says of a submission; it is sorted by that."""
+    score = _("{score} of {most}").format(score=f"{result.score:g}", most=f"{result.max_score:g}")
+    return (
+        intern(result.assignment or ""),
+        result.student,
+        clean(result.submission),
+        intern(score if result.status is Fate.GRADED else _("not graded")),
+    )
+
+
+def _index(written: Mapping[str, tuple[str, ...]]) -> str:
+    names = ("assignment", "student", "file", "score")
+    ordered = sorted(written.items(), key=lambda each: (each[1][0], each[1][1], each[0]))
     rows = [
-        {
-            "place": place,
-            "assignment": result.assignment or "",
-            "student": clean(result.student),
-            "file": clean(result.submission),
-            "score": _("{score} of {most}").format(score=f"{result.score:g}", most=f"{result.max_score:g}")
-            if result.status is Fate.GRADED
-            else _("not graded"),
-        }
-        for place, result in ordered
+        dict(zip(names, entry, strict=True)) | {"place": place, "student": clean(entry[1])} for place, entry in ordered
     ]
     return render("index.html", rows=rows)
 
 
-def _write(folder: Path, name: str, text: str) -> None:
+def write_whole(folder: Path, name: str, text: str) -> None:
     """Write a file whole or not at all; what stands there by that name, as a link, is replaced, not followed."""
     path = folder / name
     try:

@@ -5,7 +5,7 @@ import unicodedata
 from typing import Any
 
 from ..language import N_, _
-from ..model import Diagnosis, Hints, Message, Status
+from ..model import Diagnosis, Hints, Message, Override, Status
 
 UNREADABLE = {
     "empty": N_("the file is empty"),
@@ -138,6 +138,17 @@ def say_hints(diagnosis: Diagnosis, hints: Hints) -> tuple[str, ...]:
     return tuple(_(template).format(**values) for template in templates)
 
 
+def say_override(override: Override) -> str:
+    """What a person decided, in a sentence, with the name and the comment that were given."""
+    mark, points = override.instead_of, f"{override.points:g}"
+    who = clean(override.who) or _("A person")
+    if mark is None:
+        sentence = _("{who} gave {points}.").format(who=who, points=points)
+    else:
+        sentence = _("{who} gave {points} instead of {score}.").format(who=who, points=points, score=f"{mark.score:g}")
+    return f"{sentence} {' '.join(clean(override.comment).split())}".strip()
+
+
 def named(path: str) -> str:
     """A path in the reader's language, where the output's name is no code: ``step of W1[0, 2]``."""
     name, bracket, entry = path.partition("[")
@@ -151,6 +162,8 @@ def places(template: str) -> list[str]:
 
 def clean(text: str) -> str:
     """``text`` without what a terminal or an editor would obey: control, format and surrogate characters."""
+    if text.isascii() and text.isprintable():  # nearly all there is, and a large class has much of it
+        return text
     return "".join(
         character if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else " "
         for character in text

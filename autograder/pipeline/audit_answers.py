@@ -108,11 +108,11 @@ def earnings(settings: Settings, _bench: Bench, assignment_name: str, exercise_n
     asked = KnownMistakes(settings, assignment, exercise, None, answers(settings, assignment.name))
     sets = [asked.questions(number) for number in range(SETS)]
     paper = Paper(alone, {exercise.name: in_one(sets)}, hidden=True)
-    with open_rooms(replace(settings, limits=LIMITS)) as room:
+    with open_rooms(replace(settings, limits=LIMITS)) as rooms:
 
         def ask(notebook: bytes) -> list[Answer]:
             submission = Submission(f"{assignment.name}.ipynb", "audit", code_alone(notebook))
-            return answers_to(paper, submission, helpers, room(alone))[exercise.name]
+            return answers_to(paper, submission, helpers, rooms.of(alone))[exercise.name]
 
         judge = partial(_judged, exercise, sets)
         return Earnings(

@@ -32,10 +32,12 @@ def send(channel: socket.socket, frame: bytes, deadline: float) -> None:
 
 def receive(channel: socket.socket, token: bytes, deadline: float, limits: Limits) -> wire.Reply:
     """The reply to the request of this token; raises `HungUp`, `TooSlow`, `Untimely` or `wire.Garbled`."""
-    if _exactly(channel, len(token), deadline) != token:
+    head = _exactly(channel, len(token) + wire.PREFIX.size, deadline)
+    if head[: len(token)] != token:
         raise Untimely
-    header, body = wire.prefix(_exactly(channel, 8, deadline), limits.structure + 4096, limits.message)
-    return wire.decode(_exactly(channel, header, deadline), _exactly(channel, body, deadline))
+    header, body = wire.prefix(head[len(token) :], limits.structure + 4096, limits.message)
+    message = _exactly(channel, header + body, deadline)
+    return wire.decode(message[:header], message[header:])
 
 
 def _exactly(channel: socket.socket, length: int, deadline: float) -> bytes:

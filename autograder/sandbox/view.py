@@ -100,8 +100,10 @@ def _make(new: Path, folder: Path, python: str, distributions: tuple[str, ...]) 
             copy(source, site / place)
     package = Path(__file__).parent.parent
     for room in ROOMS:
+        (site / PACKAGE / room).mkdir(parents=True)
         for file in sorted((package / room).glob("*.py")):
-            copy(str(file), site / PACKAGE / room / file.name)
+            # A copy: an editor that writes into a file would change a link to it, and with it the view of before.
+            (site / PACKAGE / room / file.name).write_bytes(file.read_bytes())
     for room in ("", "sandbox"):
         (site / PACKAGE / room / "__init__.py").write_text("")
     tops = sorted({place.split("/")[0] for place in found["files"] if place.endswith("/__init__.py")})

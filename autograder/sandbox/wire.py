@@ -16,7 +16,7 @@ import numpy as np
 
 from ..model import Opaque, Value
 
-ARRAY, TUPLE, OPAQUE = 1, 2, 3
+ARRAY, TUPLE, OPAQUE, BYTES = 1, 2, 3, 4
 KINDS = frozenset({"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"})
 LONGEST = 2**31
 """No side of an array is longer, though an empty array could claim so."""
@@ -25,6 +25,7 @@ DEPTH, ITEMS, ENTRIES = 40, 200_000, 1000
 """So deep may an answer be, so many parts may it have, and a dict of it so many entries; the worker keeps within."""
 
 PREFIX = struct.Struct("<II")
+SPAN = struct.Struct("<QQ")
 
 
 class Garbled(Exception):
@@ -34,23 +35,38 @@ class Garbled(Exception):
 # --- requests ---------------------------------------------------------------------------------------------------
 
 
+class _Body:
+    """The bytes behind a header, put together once."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+        self.length = 0
+
+    def put(self, data: bytes) -> int:
+        """Add bytes; gives their place."""
+        gap = -self.length % 16
+        self.parts += [b"\0" * gap, data]
+        self.length += gap + len(data)
+        return self.length - len(data)
+
+
 def encode(request: dict[str, Any]) -> bytes:
     """One frame of ``request``: None, bool, int, float, str, bytes, list, tuple, dict and plain arrays."""
-    body = bytearray()
+    body = _Body()
     header = msgspec.msgpack.encode(_crossing(request, body))
-    return PREFIX.pack(len(header), len(body)) + header + bytes(body)
+    return b"".join([PREFIX.pack(len(header), body.length), header, *body.parts])
 
 
-def _crossing(value: Value, body: bytearray) -> Any:
+def _crossing(value: Value, body: _Body) -> Any:
     if isinstance(value, np.ndarray):
         kind = value.dtype.str.lstrip("<|")
         if kind not in KINDS:
             raise TypeError(f"an array of {value.dtype} cannot cross into the sandbox")
-        body += b"\0" * (-len(body) % 16)
-        place = len(body)
-        body += value.tobytes()
+        place = body.put(value.tobytes())
         head = kind[0].encode() + bytes([value.dtype.itemsize, value.ndim])
         return msgspec.msgpack.Ext(ARRAY, head + struct.pack(f"<{value.ndim + 1}Q", *value.shape, place))
+    if isinstance(value, bytes):
+        return msgspec.msgpack.Ext(BYTES, SPAN.pack(body.put(value), len(value)))
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, tuple):
@@ -78,11 +94,10 @@ class Defined(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Read(Reply, frozen=True, tag="read"):
-    """What the submission defines, and the lines of its code cells with the numbers of these, as far as they may be
-    told."""
+    """What the submission defines, and its code cells with their numbers, as far as they may be told."""
 
     definitions: list[Defined]
-    lines: list[tuple[int, list[str]]]
+    cells: list[tuple[int, str]]
 
 
 class Unreadable(Reply, frozen=True, tag="unreadable"):
@@ -204,4 +219,4 @@ def _array(data: bytes, body: bytes) -> np.ndarray:
     count = math.prod(shape)
     if place % 16 or place + count * data[1] > len(body) or max(shape, default=0) > LONGEST:
         raise Garbled("an array that lies about its size")
-    return np.frombuffer(body, f"<{kind}", count, place).reshape(shape)
+    return np.ndarray(shape, f"<{kind}", body, place)

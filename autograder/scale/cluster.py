@@ -22,6 +22,7 @@ from distributed.client import ClosedClientError
 from distributed.comm.addressing import get_address_host_port, normalize_address
 
 from ..intake import Found, load, lost
+from ..language import N_, _
 from ..model import Result, Submission
 from ..rooms import Settings
 from . import station
@@ -45,7 +46,7 @@ CONNECTING, FIRST_WORKER, NO_WORKER = 5, 30, 600
 LOOK = 1.0
 """Seconds after which the workers are counted again."""
 
-LOST = "The connection to the scheduler was lost; run the same again to go on."
+LOST = N_("The connection to the scheduler was lost; run the same again to go on.")
 
 SETTINGS = {
     "distributed.scheduler.allowed-failures": TRIES - 1,  # of the scheduler that is started here
@@ -88,12 +89,14 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
         try:
             client = stack.enter_context(Client(place, timeout=CONNECTING, set_as_default=False))
         except OSError as error:
-            raise ClusterError(f"No Dask scheduler answers at {address}.") from error
+            raise ClusterError(_("No Dask scheduler answers at {address}.").format(address=address)) from error
         try:
             client.wait_for_workers(1, timeout=FIRST_WORKER)
         except TimeoutError as error:
             raise ClusterError(
-                f"The scheduler at {address} has no worker; start some: dask worker {address} --nthreads 1."
+                _("The scheduler at {address} has no worker; start some: dask worker {address} --nthreads 1.").format(
+                    address=address
+                )
             ) from error
         yield client
 
@@ -103,9 +106,15 @@ def _place(address: str) -> str:
     try:
         get_address_host_port(normalize_address(address), strict=True)
     except ValueError as error:
-        raise ClusterError(f"{address} is no address of a Dask scheduler: {_brief(error)}.") from error
+        raise ClusterError(
+            _("{address} is no address of a Dask scheduler: {reason}.").format(address=address, reason=_brief(error))
+        ) from error
     if address.startswith("tls://") and not Security().get_connection_args("client").get("ssl_context"):
-        raise ClusterError(f"{address} asks for TLS, and Dask's configuration names no keys; docs/scale.md shows how.")
+        raise ClusterError(
+            _("{address} asks for TLS, and Dask's configuration names no keys; docs/scale.md shows how.").format(
+                address=address
+            )
+        )
     return address
 
 
@@ -114,7 +123,7 @@ def _local(jobs: int) -> LocalCluster:
 
     The keys keep its other users out: whoever may speak to a scheduler may run code as its user.
     """
-    for _ in range(TRIES):
+    for _try in range(TRIES):
         with suppress(RuntimeError, OSError):  # somebody may have killed a worker as it started
             return LocalCluster(
                 n_workers=jobs,
@@ -125,7 +134,7 @@ def _local(jobs: int) -> LocalCluster:
                 preload=station.__name__,
                 silence_logs=logging.CRITICAL,
             )
-    raise ClusterError("No Dask workers start on this machine.")
+    raise ClusterError(_("No Dask workers start on this machine."))
 
 
 @contextmanager
@@ -193,7 +202,7 @@ def grade_on(client: Client, found: Sequence[Found], parcel: Parcel) -> Iterator
                 if answer.trouble:
                     raise answer.trouble
     finally:
-        client.cancel([future for future, _ in at_work.values()])
+        client.cancel([future for future, _sent in at_work.values()])
 
 
 def _taken(waiting: deque[Found], count: int, most: int) -> Iterator[tuple[Found, Submission | Result]]:
@@ -216,7 +225,8 @@ def _answer(future: Answer, count: int) -> Graded | Unequipped | None:
     except ClusterError:
         raise
     except Exception as error:
-        raise ClusterError(f"A worker could not take a batch of {count}: {_brief(error)}.") from error
+        told = _("A worker could not take a batch of {count}: {reason}.")
+        raise ClusterError(told.format(count=count, reason=_brief(error))) from error
     return answer
 
 
@@ -261,18 +271,22 @@ class Crew:
         try:
             there = self._client.run_on_scheduler(version)
         except (ImportError, AttributeError) as error:
-            raise ClusterError(f"The scheduler cannot import this version of autograder: {_brief(error)}.") from error
+            told = _("The scheduler cannot import this version of autograder: {reason}.")
+            raise ClusterError(told.format(reason=_brief(error))) from error
         if there != version():
-            raise ClusterError(f"The scheduler has autograder {there}, and this is {version()}.")
+            told = _("The scheduler has autograder {there}, and this is {here}.")
+            raise ClusterError(told.format(there=there, here=version()))
 
     def _is_fit(self, worker: str, said: object) -> bool:
         """Whether a worker said what it should; one that was lost meanwhile is not fit, and no reason to stop."""
         if isinstance(said, OSError):
             return False
         if not isinstance(said, dict):
-            raise ClusterError(f"The worker {worker} cannot grade: {_brief(said)}.")
+            told = _("The worker {worker} cannot grade: {reason}.")
+            raise ClusterError(told.format(worker=worker, reason=_brief(said)))
         if found := difference(said, self._here):
-            raise ClusterError(f"The worker {worker} differs from this machine: {found}.")
+            told = _("The worker {worker} differs from this machine: {differences}.")
+            raise ClusterError(told.format(worker=worker, differences=found))
         return True
 
     def _threads_of(self) -> dict[str, int]:
@@ -296,9 +310,8 @@ class Crew:
             except queue.Empty:
                 alone = 0.0 if self._threads_of() else alone + LOOK
                 if alone > NO_WORKER:
-                    raise ClusterError(
-                        f"There has been no worker for {NO_WORKER // 60} minutes; run the same again to go on."
-                    ) from None
+                    told = _("There has been no worker for {minutes} minutes; run the same again to go on.")
+                    raise ClusterError(told.format(minutes=NO_WORKER // 60)) from None
 
 
 @contextmanager
@@ -307,7 +320,7 @@ def _reaching() -> Iterator[None]:
     try:
         yield
     except (OSError, CancelledError, ClosedClientError) as error:
-        raise ClusterError(LOST) from error
+        raise ClusterError(_(LOST)) from error
 
 
 def _brief(error: object) -> str:

@@ -34,9 +34,10 @@ def _here(found: Sequence[Found], settings: Settings) -> Iterator[Result]:
     while waiting:
         with suppress(SandboxFailed), open_bench(settings) as bench:
             while waiting:
-                tries[waiting[0]] += 1
-                yield _graded(waiting[0], bench) if tries[waiting[0]] <= TRIES else lost(waiting[0])
+                yield _graded(waiting[0], bench) if tries[waiting[0]] < TRIES else lost(waiting[0])
                 waiting.popleft()
+        if waiting:
+            tries[waiting[0]] += 1
 
 
 class Worker:
@@ -109,5 +110,5 @@ def _work(connection: Connection, settings: Settings) -> None:
 
 
 def _graded(found: Found, bench: Bench) -> Result:
-    loaded = load(found, bench.sandbox.limits.notebook)
+    loaded = load(found, bench.limits.notebook)
     return loaded if isinstance(loaded, Result) else grade(loaded, bench)

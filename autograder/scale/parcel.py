@@ -68,6 +68,9 @@ def packed(settings: Settings) -> Parcel:
         source = settings.course.reference(assignment.name)
         if source is not None:
             files[f"{folder}/{assignment.name}.ipynb"] = source
+        released = settings.course.root / "release" / assignment.name / f"{assignment.name}.ipynb"
+        if released.is_file():
+            files[f"release/{assignment.name}/{assignment.name}.ipynb"] = released.read_bytes()
     return Parcel(sent(settings), files)
 
 

@@ -18,7 +18,7 @@ from ..flow import Bench, grade
 from ..model import Result, Submission
 from ..rooms import Settings
 from ..sandbox.sandbox import SandboxFailed
-from .circumstances import circumstances
+from .circumstances import What, circumstances
 from .local import TRIES
 from .parcel import Batch, Graded, Parcel, Unequipped, received, unpacked
 
@@ -66,7 +66,7 @@ class Desk:
         return self._bench
 
 
-async def describe(settings: Settings) -> dict[str, str]:
+async def describe(settings: Settings) -> dict[What, str]:
     """What this worker's results would depend on. Takes seconds the first time, while the worker has to be heard of.
 
     Raises

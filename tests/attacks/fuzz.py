@@ -23,7 +23,7 @@ from autograder.model import Exercise, Fate, Question, Result, Returned, Value
 from autograder.outlets.lines import line
 from autograder.papers import public_paper
 from autograder.sandbox import wire
-from autograder.sandbox.inside import codec, serve
+from autograder.sandbox.inside import codec, serve, staff
 from autograder.sandbox.limits import Limits
 from tests.handed_in import RIGHT, notebook
 
@@ -233,8 +233,9 @@ class Liar:
 def honest(right: Value) -> list[Frame]:
     """A reply of each kind, as the worker's own encoder writes them."""
     parts = [right, None, True, -1, 2**63, 1e300, "text", (), {1: {}}]
-    session, read = serve.read({"data": notebook(*RIGHT), "name": "ada.ipynb"})
-    _, unreadable = serve.read({"data": b"[" * 100_000, "name": "ada.ipynb"})
+    ready = staff.Ready(staff.Drivers({}), {})
+    session, read = serve.read({"data": notebook(*RIGHT), "name": "ada.ipynb"}, ready)
+    _, unreadable = serve.read({"data": b"[" * 100_000, "name": "ada.ipynb"}, ready)
     replies: tuple[dict[str, Any], ...] = (
         {"op": "answered", "value": right, "printed": "printed"},
         {"op": "answered", "value": parts, "printed": ""},

@@ -24,7 +24,7 @@ from autograder.papers import public_paper
 from autograder.pipeline.audit_mutants import Unknown
 from autograder.sandbox import channel, wire
 from autograder.sandbox.limits import MB, Limits
-from autograder.sandbox.sandbox import End
+from autograder.sandbox.sandbox import End, Equipment
 from tests.attacks.fuzz import (
     BOUNDS,
     LOADED,
@@ -315,6 +315,7 @@ class LyingSandbox:
     """Stands for a sandbox whose children say what they like, in whatever order."""
 
     limits = Limits(seconds=0.5, read_seconds=0.5)
+    equipment = Equipment()
 
     def __init__(self, frames):
         self.frames = iter(frames)
@@ -339,7 +340,7 @@ REGULARIZATION = next(each for each in LOADED if each.name == "regularization")
 
 
 def read(definitions):
-    return Frame(packed({"op": "read", "definitions": definitions, "lines": []}), b"")
+    return Frame(packed({"op": "read", "definitions": definitions, "cells": []}), b"")
 
 
 READ = read([[exercise.name, [], ""] for exercise in REGULARIZATION.exercises])
@@ -348,7 +349,8 @@ READ = read([[exercise.name, [], ""] for exercise in REGULARIZATION.exercises])
 def graded(frames):
     sandbox = LyingSandbox(frames)
     paper = public_paper(REGULARIZATION)
-    bench = Bench(sandbox, LOADED, lambda _: sandbox, lambda *_: {}, lambda *_: paper, lambda *_: Unknown())
+    rooms = (lambda _: sandbox, lambda _: sandbox)
+    bench = Bench(LOADED, sandbox.limits, *rooms, lambda *_: {}, lambda *_: paper, lambda *_: Unknown())
     return grade(Submission("eve.ipynb", "eve", notebook(*RIGHT), "regularization"), bench)
 
 

@@ -22,8 +22,9 @@ def drive(answers, monkeypatch, tmp_path):
     monkeypatch.setattr(assignments, "_HERE", tmp_path)
 
     def call(driver, *cells, **options):
-        (tmp_path / "drivers" / "trial.py").write_text(driver)
-        return answers(*(cells or [NOTEBOOK]), driver="trial", **options)["probe"]
+        name = f"trial_{tmp_path.name}"  # a driver is read once
+        (tmp_path / "drivers" / f"{name}.py").write_text(driver)
+        return answers(*(cells or [NOTEBOOK]), driver=name, **options)["probe"]
 
     return call
 

@@ -52,7 +52,7 @@ def course(tmp_path_factory):
 
 def command(course, out, *options):
     words = ("grade", course / "class", "--out", course / out, "--secret-file", course / "secret")
-    words += ("--assignment", "regularization", "--timeout", "4")
+    words += ("--assignment", "regularization", "--timeout", "4", "--quiet")
     return [str(word) for word in (BIN / "autograder", *words, *options)]
 
 
@@ -177,7 +177,8 @@ def test_two_workers_give_the_lines_of_one_machine(course, two):
     complaints = finished(grading(course, "two", "--scheduler", two.address))
     assert complaints == ""
     assert lines(course, "two") == lines(course, "here")
-    again = subprocess.run(command(course, "two", "--scheduler", two.address), cwd=ROOT, capture_output=True, text=True)
+    words = [word for word in command(course, "two", "--scheduler", two.address) if word != "--quiet"]
+    again = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
     assert "40 results are kept" in again.stdout
 
 

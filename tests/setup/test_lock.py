@@ -20,6 +20,18 @@ def test_every_package_is_locked_to_a_version_and_hashes():
         assert re.search(r"--hash=sha256:[0-9a-f]{64}\b", entry), entry
 
 
+def test_what_grading_alone_needs_is_locked_in_the_same_versions():
+    grader = (ROOT / "requirements" / "grader.txt").read_text()
+    pinned = {text: set(re.findall(r"(?m)^(\S+==[^\s;]+)", text)) for text in (LOCK, grader)}
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = {normal(pin.partition("==")[0]) for pin in pinned[grader]}
+    assert {normal(re.match(r"[\w.-]+", each)[0]) for each in asked} <= names
+    assert pinned[grader] <= pinned[LOCK]
+    assert grader.count("--hash=sha256:") >= len(pinned[grader])
+    assert "://" not in grader
+    assert "--index" not in grader
+
+
 def test_the_lock_names_no_index():
     assert "://" not in LOCK
     assert "--index" not in LOCK

@@ -1,4 +1,4 @@
-"""The packets between the trusted side, the warm parent and the processes that wait for its children."""
+"""The packets between the trusted side and the warm parent."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import struct
 
 ORDER = struct.Struct("<cI")  # FORK (with a descriptor) or KILL; the child's number
 REPORT = struct.Struct("<cIii")  # READY, ENDED or FAILED; the child's number; its wait status; its peak memory in KB
-BIRTH = struct.Struct("<i")  # the process number of a child, as the parent sees it
-END = struct.Struct("<ii")  # wait status, peak memory in KB
 FORK, KILL, READY, ENDED, FAILED = b"F", b"K", b"R", b"E", b"X"
 
 ITSELF = 0x7EED_5E1F

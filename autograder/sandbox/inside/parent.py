@@ -1,4 +1,4 @@
-"""The warm parent: NumPy loaded, its lazy routines called once, and a fork for every submission.
+"""The warm parent: NumPy loaded, its lazy routines called once, the staff's code ready, and a fork for each submission.
 
 It never runs student code, the reference, or anything that could leave an answer in its memory. It speaks with the
 trusted side over a socket of whole packets, in the formats of `orders`. The channel of a child comes as a descriptor
@@ -17,33 +17,35 @@ import signal
 import socket
 import struct
 import sys
-from typing import Any
+from typing import Any, NamedTuple
 
-from . import codec, isolation, landlock, serve, warmth
-from .orders import BIRTH, END, ENDED, FAILED, FORK, ORDER, READY, REPORT
-
-
-class Child:
-    """A fork that has not ended: the process that waits for it, its own number once known, whether it is to die."""
-
-    def __init__(self, number: int, waiter: int) -> None:
-        self.number = number
-        self.waiter = waiter
-        self.process = 0
-        self.condemned = False
+from . import codec, isolation, landlock, serve, staff, warmth
+from .orders import ENDED, FAILED, FORK, ORDER, READY, REPORT
 
 
-def main(control_descriptor: int) -> None:
+class Child(NamedTuple):
+    """A fork that has not ended: its number, and where it says what went wrong before it served."""
+
+    number: int
+    trouble: int
+
+
+def main(control_descriptor: int, orders: int) -> None:
     control = socket.socket(fileno=control_descriptor)
-    settings = first_message(control)
+    settings = received(orders)
     if settings["wall"] != "none":
         isolation.become(settings["uid"])
+    settings["user"] = os.getuid(), os.getgid()
+    if settings["wall"] == "bwrap":
+        settings["filter"] = isolation.filter_for(settings["filter"], isolation.FIRST)
     resource.setrlimit(resource.RLIMIT_NOFILE, (isolation.DESCRIPTORS, isolation.DESCRIPTORS))
     warmth.warm_up()
+    ready = staff.ready(settings["staff"])
     settings["limits"]["memory"] += mapped()  # what the libraries take of the address space is not the student's
     if settings["wall"] == "landlock":
         isolation.no_new_privileges()
         landlock.restrict(settings["readable"], [os.devnull])
+    deaths = deaths_heard()
     gc.collect()
     gc.freeze()
     # Standard error leads to a file of the trusted side's until all is ready; a submission has no such way out.
@@ -51,12 +53,12 @@ def main(control_descriptor: int) -> None:
     control.send(REPORT.pack(READY, 0, 0, 0))
     children: dict[int, Child] = {}
     while True:
-        ready, _, _ = select.select([control_descriptor, *children], [], [])
-        for descriptor in ready:
-            if descriptor != control_descriptor:
-                listen(descriptor, control, children)
-            elif not obey(control, children, settings):
-                return
+        heard, _, _ = select.select([control_descriptor, deaths], [], [])
+        if deaths in heard:
+            os.read(deaths, 4096)
+            bury(children, control, settings["limits"])
+        if control_descriptor in heard and not obey(control, children, settings, ready):
+            return
 
 
 def mapped() -> int:
@@ -65,15 +67,27 @@ def mapped() -> int:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
-def first_message(control: socket.socket) -> dict[str, Any]:
-    data = control.recv(1 << 20)
-    header, body = struct.unpack("<II", data[:8])
-    message = codec.Decoder(data[8 : 8 + header], data[8 + header : 8 + header + body]).value()
+def received(orders: int) -> dict[str, Any]:
+    """The settings, from a file in memory."""
+    with os.fdopen(orders, "rb") as file:
+        file.seek(0)
+        header, body = struct.unpack("<II", file.read(8))
+        message = codec.Decoder(file.read(header), file.read(body)).value()
     assert isinstance(message, dict)
     return message
 
 
-def obey(control: socket.socket, children: dict[int, Child], settings: dict[str, Any]) -> bool:
+def deaths_heard() -> int:
+    """A descriptor that can be read when a child has ended."""
+    reading, writing = os.pipe()
+    for end in (reading, writing):
+        os.set_blocking(end, False)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    return reading
+
+
+def obey(control: socket.socket, children: dict[int, Child], settings: dict[str, Any], ready: staff.Ready) -> bool:
     descriptors = array.array("i")
     data, extra, _, _ = control.recvmsg(ORDER.size, socket.CMSG_SPACE(descriptors.itemsize))
     if not data:
@@ -82,72 +96,43 @@ def obey(control: socket.socket, children: dict[int, Child], settings: dict[str,
         descriptors.frombytes(received[: descriptors.itemsize])
     order, number = ORDER.unpack(data)
     if order == FORK:
-        pipe, child = fork(number, descriptors[0], settings)
-        children[pipe] = child
+        process, child = fork(number, descriptors[0], settings, ready)
+        children[process] = child
         os.close(descriptors[0])
     else:
-        for child in children.values():
+        for process, child in children.items():
             if child.number == number:
-                condemn(child)
+                with contextlib.suppress(ProcessLookupError):  # it may have ended by itself just now
+                    os.kill(process, isolation.KILL)
     return True
 
 
-def condemn(child: Child) -> None:
-    child.condemned = True
-    if child.process:
-        with contextlib.suppress(ProcessLookupError):  # it may have ended by itself just now
-            os.kill(child.process, isolation.KILL)
-
-
-def fork(number: int, channel: int, settings: dict[str, Any]) -> tuple[int, Child]:
+def fork(number: int, channel: int, settings: dict[str, Any], ready: staff.Ready) -> tuple[int, Child]:
     reading, writing = os.pipe()
-    waiter = os.fork()
-    if waiter:
-        os.close(writing)
-        return reading, Child(number, waiter)
-    try:
-        wait_for_submission(channel, writing, settings)
-    except BaseException as error:
-        os.write(writing, repr(error).encode()[:500])
-    finally:
-        os._exit(1)
-
-
-def wait_for_submission(channel: int, pipe: int, settings: dict[str, Any]) -> None:
-    """In the first fork: make the namespaces, fork process 1 in them, tell its number, wait, tell how it ended."""
-    if settings["wall"] == "bwrap":
-        isolation.enter_namespaces()
-    else:
-        isolation.die_with_parent()
-    trouble_reading, trouble_writing = os.pipe()
-    process = os.fork()
+    os.set_blocking(reading, False)
+    process = isolation.fork_into_namespaces() if settings["wall"] == "bwrap" else os.fork()
     if process == 0:
-        submit(channel, trouble_writing, settings)
-    os.close(channel)
-    os.close(trouble_writing)
-    trouble = os.read(trouble_reading, 500)
-    if trouble:
-        os.write(pipe, trouble.ljust(END.size + 1))
-        os._exit(1)
-    os.write(pipe, BIRTH.pack(process))
-    _, status, usage = os.wait4(process, 0)
-    if usage.ru_utime + usage.ru_stime >= settings["limits"]["cpu_seconds"]:
-        status = signal.SIGXCPU  # that of the hard limit is no other than anybody's
-    os.write(pipe, END.pack(status, usage.ru_maxrss))
-    os._exit(0)
+        submit(channel, writing, settings, ready)
+    os.close(writing)
+    return process, Child(number, reading)
 
 
-def submit(channel: int, trouble: int, settings: dict[str, Any]) -> None:
-    """In the second fork: isolate, then answer the trusted side until it hangs up. Does not return."""
+def submit(channel: int, trouble: int, settings: dict[str, Any], ready: staff.Ready) -> None:
+    """In the fork: isolate, then answer the trusted side until it hangs up. Does not return."""
     try:
         limits = settings["limits"]
+        isolation.die_with_parent()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()  # a signal to one's own process group must not reach the warm parent
         if settings["wall"] == "bwrap":
+            isolation.be_known_as(*settings["user"])
             isolation.empty_file_system(limits)
         if settings["wall"] == "landlock":
             isolation.no_new_privileges()
             # Nothing may be written: on a file system that is everybody's, neither size nor number could be limited.
             landlock.restrict(settings["readable"], [os.devnull])
+            settings["filter"] = isolation.filter_for(settings["filter"], os.getpid())
         channel, trouble = isolation.keep_only(channel, trouble)
         isolation.set_limits(limits)
         if settings["wall"] == "bwrap":
@@ -160,30 +145,36 @@ def submit(channel: int, trouble: int, settings: dict[str, Any]) -> None:
         os.write(trouble, repr(error).encode()[:500])
         os._exit(1)
     try:
-        serve.serve(channel, limits)
+        serve.serve(channel, limits, ready)
     finally:
         os._exit(0)
 
 
-def listen(pipe: int, control: socket.socket, children: dict[int, Child]) -> None:
-    """Hear a waiting process out: first its child's number, then how it ended."""
-    data = os.read(pipe, 512)
-    child = children[pipe]
-    if len(data) >= BIRTH.size and not child.process and len(data) in (BIRTH.size, BIRTH.size + END.size):
-        (child.process,) = BIRTH.unpack(data[: BIRTH.size])
-        data = data[BIRTH.size :]
-        if child.condemned:
-            condemn(child)
-        if not data:
+def bury(children: dict[int, Child], control: socket.socket, limits: dict[str, Any]) -> None:
+    """Tell the trusted side how each child ended that has."""
+    while children:
+        process, status, usage = os.wait4(-1, os.WNOHANG)
+        if process == 0:
             return
-    os.waitpid(child.waiter, 0)
-    os.close(pipe)
-    del children[pipe]
-    if len(data) == END.size:
-        control.send(REPORT.pack(ENDED, child.number, *END.unpack(data)))
-    else:
-        control.send(REPORT.pack(FAILED, child.number, 0, 0) + data)
+        child = children.pop(process)
+        trouble = told(child.trouble)
+        if trouble:
+            control.send(REPORT.pack(FAILED, child.number, 0, 0) + trouble)
+            continue
+        if usage.ru_utime + usage.ru_stime >= limits["cpu_seconds"]:
+            status = signal.SIGXCPU  # that of the hard limit is no other than anybody's
+        control.send(REPORT.pack(ENDED, child.number, status, usage.ru_maxrss))
+
+
+def told(trouble: int) -> bytes:
+    """What a child that has ended wrote before it served; as a rule nothing."""
+    try:
+        return os.read(trouble, 500)
+    except BlockingIOError:  # something that it left behind holds the other end still
+        return b""
+    finally:
+        os.close(trouble)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -27,11 +27,11 @@ class TooLarge:
 class Session:
     """One submission that has been read, and the modules in which its code runs, one for each that is asked for."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, drivers: staff.Drivers) -> None:
         self.program = program
+        self.drivers = drivers
         self.modules: Dict[Asked, types.ModuleType] = {}
         self.troubles: Dict[Asked, Dict[str, Any]] = {}
-        self.drivers = staff.Drivers({})
         for cell, source in program.sources.items():
             # As in a notebook, code may ask for its own source (`inspect.getsource`).
             name = file_name(cell)

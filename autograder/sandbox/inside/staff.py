@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.abc
 import importlib.machinery
 import sys
 from types import ModuleType
-from typing import Any, Callable, Dict, FrozenSet, Optional, Sequence
+from typing import Any, Callable, Dict, FrozenSet, Mapping, NamedTuple, Optional, Sequence
+
+from ...notebook.program import Apart, learnt
 
 
 class StaffModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -49,6 +52,8 @@ def lacking(module: str, name: str) -> Callable[..., Any]:
 
 def install(texts: Dict[str, str], stand_ins: Dict[str, Optional[str]]) -> None:
     sys.meta_path.insert(0, StaffModules(texts, stand_ins))
+    for name in [*texts, *stand_ins]:
+        sys.modules.pop(name, None)
 
 
 def exports(name: str) -> Optional[FrozenSet[str]]:
@@ -74,3 +79,26 @@ class Drivers:
             exec(compile(self.texts[name], name + ".py", "exec"), names)
             self.ready[name] = names["drive"]
         return self.ready[name]
+
+
+class Ready(NamedTuple):
+    """What a warm parent has of an assignment: its drivers, and the cells of its release."""
+
+    drivers: Drivers
+    cells: Mapping[str, Apart]
+
+
+def ready(equipment: Dict[str, Any]) -> Ready:
+    """Import the helpers, compile the drivers, take the released cells apart: no submission has a say in these.
+
+    What does not run here will not run for a submission either, which then says so.
+    """
+    install(equipment["helpers"], equipment["stand_ins"])
+    for name in equipment["helpers"]:
+        with contextlib.suppress(BaseException):
+            importlib.import_module(name)
+    drivers = Drivers(equipment["drivers"])
+    for name in equipment["drivers"]:
+        with contextlib.suppress(BaseException):
+            drivers.drive(name)
+    return Ready(drivers, learnt(equipment["cells"]))

@@ -40,6 +40,7 @@ KINDS = (
 
 _REAL = frozenset(KINDS[:7])
 _DEEPEST = 50  # containers within containers that are followed; figures of an exercise are two deep at most
+_FEW = 10_000  # entries; of larger arrays no copy is made to compare their bytes
 _NUMBERS = frozenset([bool, int, float, *(t for t in np.sctypeDict.values() if np.dtype(t).kind in "biuf")])
 _ARRAYS = {"O": "array-of-objects", "U": "array-of-text", "S": "array-of-text", "c": "array-of-complex"}
 _ABSENT = object()
@@ -89,9 +90,19 @@ def compare(expected: Any, got: Any, rtol: float = 1e-6, atol: float = 1e-8, pat
         What to call the answer in the paths of its differences.
     """
     differences: list[Difference] = []
+    if _identical(expected, got):
+        return differences
     with np.errstate(all="ignore"):
         _compare(expected, got, rtol, atol, path, 0, differences)
     return differences
+
+
+def _identical(expected: Any, got: Any) -> bool:
+    """Whether two arrays of figures are the same to the last bit, as most right answers are: quicker to tell."""
+    if not type(expected) is type(got) is np.ndarray or expected.dtype != got.dtype or expected.shape != got.shape:
+        return False
+    plain = expected.dtype.kind in "biuf" and expected.size <= _FEW
+    return plain and bool(expected.tobytes() == got.tobytes())
 
 
 def kind_of(value: Any) -> str:
