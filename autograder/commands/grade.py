@@ -110,6 +110,8 @@ def grade(
                 )
             found = [replace(each, student=student) for each in found]
         grading = _grading(scheduler, jobs or os.cpu_count() or 1)
+        if gradebook and anonymise:
+            refuse(_("--gradebook enters scores under students' names, and --anonymise takes these out."))
         enter, left_out = _entered(gradebook, course, stack)
         try:
             settings = prepare(settings)

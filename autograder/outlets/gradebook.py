@@ -21,7 +21,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from ..language import N_, _
 from ..model import Assignment, Fate, Message, Result, Status
-from .master import Master, master, outcome
+from .master import Master, master, outcome, written
 from .words import clean, say
 
 CONFIG = "nbgrader_config.py"
@@ -88,7 +88,7 @@ class Entries:
         self._url = url
         self._course = course
         self._masters = masters
-        self._handed_in: dict[tuple[str, str], set[str]] = {}
+        self._handed_in: dict[tuple[str, str], dict[str, Path]] = {}
         self._config: Config | None = None
 
     def enter(self, result: Result) -> str:
@@ -108,7 +108,7 @@ class Entries:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own way to make a submission
             self._gradebook.update_or_create_submission(assignment, result.student, **_timestamp(path))
-        self._handed_in.setdefault((assignment, result.student), set()).add(notebook)
+        self._handed_in.setdefault((assignment, result.student), {})[notebook] = Path(path)
         submitted = self._gradebook.find_submission_notebook(notebook, assignment, result.student)
         known = self._masters[place]
         for grade in submitted.grades:
@@ -123,21 +123,19 @@ class Entries:
         """Write 0 for every notebook of an assignment that its student did not hand in, as nbgrader does."""
         for (assignment, student), notebooks in self._handed_in.items():
             for submitted in self._gradebook.find_submission(assignment, student).notebooks:
-                if submitted.name not in notebooks and not self._lies_there(assignment, student, submitted.name):
+                beside = {path.with_name(f"{submitted.name}.ipynb") for path in notebooks.values()}
+                if submitted.name not in notebooks and not any(map(Path.exists, beside)):
                     for grade in submitted.grades:
                         grade.auto_score, grade.needs_manual_grade = 0, False
         self._gradebook.db.commit()
 
     def _place(self, result: Result, path: PurePath) -> tuple[str, str] | None:
         """The assignment and notebook of a submission: by the names in nbgrader's tree, else the one that it is of."""
-        if len(path.parts) >= 3 and path.parts[-3] == result.student:
-            named = path.parts[-2], path.stem
-            return named if named in self._masters else None
+        owner, folder = path.parts[-4:-1][-2:] if len(path.parts) >= 3 else ("", "")
+        if owner == result.student or path.parts[-4:-3] == ("submitted",):
+            return (folder, path.stem) if (folder, path.stem) in self._masters else None
         of_it = [place for place, known in self._masters.items() if known.assignment.name == result.assignment]
         return of_it[0] if len(of_it) == 1 else None
-
-    def _lies_there(self, assignment: str, student: str, notebook: str) -> bool:
-        return (self._course / "submitted" / student / assignment / f"{notebook}.ipynb").exists()
 
     def _grade(self, grade: Any, result: Result, known: Master) -> None:
         exercise = known.tests.get(grade.name)
@@ -149,6 +147,8 @@ class Entries:
                 _enter(grade, None if found.status is Status.SKIPPED else found.score)
         elif result.status is Fate.UNREADABLE:
             _enter(grade, 0.0)
+        elif (decided := written(result, grade.name)) is not None:
+            _enter(grade, decided)
 
     def _penalty(self, submitted: Any, assignment: str, notebook: str, student: str) -> None:
         """What lateness costs, by the course's own rule."""

@@ -91,6 +91,11 @@ def outcome(result: Result, exercise: str, points: float, master: Master) -> Exe
     return replace(asked, score=round(min(asked.score / asked.max_score, 1) * points, 2), max_score=points)
 
 
+def written(result: Result, grade_id: str) -> float | None:
+    """The points that a person gave for a written answer, by the id of its cell; None where nobody has yet."""
+    return next((each.score for each in result.exercises if each.written and each.name == grade_id), None)
+
+
 def _asked(cell: Cell) -> str | None:
     lines = [line for each in cell.source.splitlines() if (line := each.strip()) and not line.startswith("#")]
     found = CHECK.fullmatch("\n".join(lines)) if cell.cell_type == "code" else None

@@ -1,5 +1,6 @@
 """Grades one submission after another at a warm bench, which is opened when it is first needed."""
 
+import atexit
 from contextlib import ExitStack
 
 from ..bench import open_bench
@@ -34,3 +35,26 @@ class Desk:
     def close(self) -> None:
         self._bench = None
         self._open.close()
+
+
+class Kept:
+    """The desk of this process: the formgrader's server grades again and again, and needs no more than one."""
+
+    settings: Settings | None = None
+    desk: Desk | None = None
+
+
+def desk(settings: Settings) -> Desk:
+    """The desk of an earlier run, if nothing that results depend on has changed since; else a new one in its place."""
+    if Kept.desk is None or not settings.made_with or Kept.settings != settings:
+        close()
+        Kept.settings, Kept.desk = settings, Desk(settings)
+    return Kept.desk
+
+
+@atexit.register
+def close() -> None:
+    """Close the desk of this process, where there is one."""
+    if Kept.desk is not None:
+        Kept.desk.close()
+        Kept.desk = None

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import weakref
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -21,11 +20,12 @@ from ..intake import Found, load
 from ..language import _
 from ..model import Result
 from ..outlets.master import Master, master
+from ..overrides import Overrides, applied, overrides_of
 from ..rooms import Settings
 from ..sandbox.limits import MB, Limits
 from ..sandbox.sandbox import Backend, strongest
 from ..secret import course_secret
-from .desk import Desk
+from .desk import Desk, desk
 from .reading import sound
 
 
@@ -49,6 +49,7 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(*args, **more)  # type: ignore[no-untyped-call]
         self._masters: dict[tuple[str, str], Master | None] = {}
         self._desk: Desk | None = None
+        self._overrides = Overrides()
         self._graded: tuple[Found, Result] | None = None
         language.use()
 
@@ -78,11 +79,12 @@ class SubmissionExporter(NotebookExporter):
     def result(self, resources: Mapping[str, Any], master: Master) -> Result:
         """What the sandbox makes of the file that was handed in, however nbgrader has changed its copy."""
         if self._desk is None:
-            self._desk = Desk(prepare(self._settings()))
-            weakref.finalize(self, self._desk.close)  # the run ends with its exporter
+            settings = prepare(self._settings())
+            self._overrides = overrides_of(settings.course, None, settings.secret)
+            self._desk = desk(settings)
         found = self._handed_in(resources, master)
         if self._graded is None or self._graded[0] != found:  # nbgrader goes through each notebook twice
-            self._graded = found, self._desk.grade(found)
+            self._graded = found, applied(self._desk.grade(found), self._overrides)
         return self._graded[1]
 
     def from_filename(self, filename: str, resources: Any = None, **more: Any) -> tuple[Any, Any]:

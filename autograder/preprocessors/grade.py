@@ -12,7 +12,7 @@ from nbgrader.utils import is_grade, is_solution
 from ..language import _
 from ..model import Fate, Hints, Message, Result
 from ..outlets import cell as shown
-from ..outlets.master import Master, outcome
+from ..outlets.master import Master, outcome, written
 from ..outlets.words import say
 from ..policy import hint_policy
 from .exporter import exporter_of
@@ -55,7 +55,20 @@ class GradeInSandbox(Execute):  # type: ignore[misc]  # nbgrader has no types
 
 
 class SaveGrades(SaveAutoGrades):  # type: ignore[misc]  # nbgrader has no types
-    """Takes the place of SaveAutoGrades: where nothing could be graded, the comment says why."""
+    """Takes the place of SaveAutoGrades: where nothing could be graded, the comment says why.
+
+    What the course's ``overrides.csv`` decides about a written answer is entered; a score in the gradebook goes before.
+    """
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        super()._add_score(cell, resources)
+        result: Result | None = resources.get(RESULT)
+        grade_id = cell.metadata["nbgrader"]["grade_id"]
+        decided = written(result, grade_id) if result is not None else None
+        if decided is not None:
+            grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+            grade.auto_score, grade.needs_manual_grade = decided, grade.manual_score is not None
+            self.gradebook.db.commit()
 
     def _add_comment(self, cell: Any, resources: Any) -> None:
         super()._add_comment(cell, resources)

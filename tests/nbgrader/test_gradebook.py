@@ -170,3 +170,33 @@ def test_an_earlier_run_that_is_gone_on_with_is_entered_whole(course):
     assert "1 result is kept" in said
     assert json.loads((course.folder / "results" / "results.jsonl").read_text())["score"] == 30
     assert sum(scores(course.url)["hana"].values()) == 30
+
+
+def test_what_people_decided_in_the_course_folder_holds_both_ways(course, tmp_path):
+    course.hand_in("hana", {f"{NAME}.ipynb": submission("hana")})
+    decisions = "student,exercise,points,comment,who\n"
+    decisions += f"hana,{CHECKS[0].removeprefix('check-')},6,Nearly.,Ann\nhana,answer,4,,Ann\n"
+    (course.folder / "overrides.csv").write_text(decisions)
+    other = course.copy(tmp_path / "other")
+    enter(course)
+    other.nbgrader("autograde", NAME)
+    assert grades(course.url) == grades(other.url)
+    assert grades(course.url)["hana"][CHECKS[0]] == (6, 6, None, False)
+    assert grades(course.url)["hana"]["answer"] == (4, 4, None, False)
+    other.nbgrader("generate_feedback", NAME)
+    assert "Nearly." in other.feedback("hana")
+
+
+def test_pseudonyms_are_no_students_of_a_gradebook(course):
+    course.hand_in("hana", {f"{NAME}.ipynb": submission("hana")})
+    said = enter(course, "submitted", "--anonymise", status=2)
+    assert "--gradebook enters scores under students' names, and --anonymise takes these out." in said
+    assert scores(course.url) == {}
+
+
+def test_a_student_is_entered_under_the_name_on_the_roster(course):
+    course.hand_in("h4na", {f"{NAME}.ipynb": submission("hana"), "notes.ipynb": submission("amir")})
+    (course.folder / "roster.csv").write_text("student,name,login\nhana,Hana H,h4na\n")
+    said = enter(course, "submitted", "--roster", "roster.csv", status=1)
+    assert "notes.ipynb is not entered" in said
+    assert {student: sum(of_student.values()) for student, of_student in scores(course.url).items()} == {"hana": 30}

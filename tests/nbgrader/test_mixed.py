@@ -188,3 +188,20 @@ def test_the_python_api_grades_so_too(course):
     )
     course.run("python", "-c", program)
     assert tuple(scores(course.url)["hana"][check] for check in CHECKS) == SCORES["hana"]
+
+
+def test_a_server_keeps_one_sandbox_however_often_it_grades(course):
+    course.hand_in("hana", {f"{NAME}.ipynb": submission("hana")})
+    program = (
+        "import gc, psutil\n"
+        "from nbgrader.apps import NbGraderAPI\n"
+        "from traitlets.config.loader import PyFileConfigLoader\n"
+        "gc.disable()\n"
+        "api = NbGraderAPI(config=PyFileConfigLoader('nbgrader_config.py', path='.').load_config())\n"
+        "counts = []\n"
+        "for _ in range(3):\n"
+        f"    assert api.autograde({NAME!r}, 'hana')['success']\n"
+        "    counts.append(len(psutil.Process().children(recursive=True)))\n"
+        "assert counts[0] == counts[2] > 0, counts\n"
+    )
+    course.run("python", "-c", program)
