@@ -66,6 +66,7 @@ def by_hand(
         course = find_course(Path.cwd())
         secret = secret_of(course, secret_file) if anonymise or secret_file else None
         people = people_of(course, secret, None, roster, None, anonymise)
+        people.keep_apart(folder)
         settings = prepare(settings_of(course, assignment, secret, python, sandbox, 10.0, 1024))
         found = people.owned(find(paths, assignments.names()))
         sheets: dict[str, Sheet] = {}

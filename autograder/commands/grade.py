@@ -102,6 +102,7 @@ def grade(
         settings = settings_of(course, assignment, secret, python, sandbox, timeout, memory)
         settings = replace(settings, may_skip=allow_skipped)
         people = people_of(course, secret, overrides, roster, attempt, anonymise)
+        people.keep_apart(results, html)
         found = people.owned(find(paths, assignments.names()))
         if student is not None:
             if len(found) > 1:

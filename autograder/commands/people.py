@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,13 +13,13 @@ import typer
 from rich.markup import escape
 
 from .. import assignments
-from ..anonymity import Veil
+from ..anonymity import PSEUDONYM, Veil
 from ..attempts import Attempt, counted
 from ..course import Course
 from ..intake import Found
 from ..language import _, plural
 from ..model import Result
-from ..outlets.folder import SUPERSEDED
+from ..outlets.folder import RESULTS, SUPERSEDED
 from ..outlets.grades import cell
 from ..outlets.lines import line
 from ..outlets.words import clean
@@ -55,6 +56,12 @@ class People:
     veil: Veil | None
     met: Counter[tuple[str, str]] = field(default_factory=Counter)
     superseded: int = 0
+
+    def keep_apart(self, *folders: Path | None) -> None:
+        """Refuse to write files without names beside those of an earlier run with names: they leave together."""
+        for folder in folders if self.veil else ():
+            if folder is not None and _has_names(folder):
+                refuse(_("{folder} holds files with names; name another folder for --anonymise.").format(folder=folder))
 
     def owned(self, found: Sequence[Found]) -> list[Found]:
         """The submissions by their students, whatever name they came under."""
@@ -187,6 +194,20 @@ class People:
             known = sorted(map(self.veil.student, students))
         known = known[:NAMED]
         return _(", ").join(known) + (_(", …") if len(students) > NAMED else "")
+
+
+def _has_names(folder: Path) -> bool:
+    """Whether some page or line in a folder is of a student by name."""
+    within = folder.iterdir() if folder.is_dir() else ()
+    if any(each.is_dir() and not PSEUDONYM.fullmatch(each.name) for each in within):
+        return True
+    lines = (folder / name for name in (RESULTS, SUPERSEDED))
+    return any(
+        not PSEUDONYM.fullmatch(student)
+        for file in lines
+        if file.is_file()
+        for student in re.findall(r'"student": "([^"]*)"', file.read_text("utf-8", "backslashreplace"))
+    )
 
 
 def people_of(

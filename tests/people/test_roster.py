@@ -71,7 +71,9 @@ def test_a_student_gets_the_same_hidden_cases_under_every_name(course, secret):
 
 def test_results_without_names(course, secret):
     grade(course, secret)
+    assert "holds files with names" in grade(course, secret, "--anonymise", status=2).stderr
     named = {each["score"]: each for each in results_in(course / "out").values()}
+    (course / "out").rename(course / "named")
     (course / "decided.csv").write_text(
         "student,exercise,points,comment,who,assignment\nbob,answer,4,well done Bob,Prof. Ng,regularization\n"
     )
