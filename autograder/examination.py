@@ -164,7 +164,8 @@ class Examination:
             if name not in settled:
                 started = time.monotonic()
                 try:
-                    answer = self._twice(_request(paper, name, names[name], number), question.public, left[name])
+                    loud = question.public or self._loud
+                    answer = self._twice(_request(paper, name, names[name], number, loud), loud, left[name])
                 except Lost as lost:
                     settled[name] = lost.broken
                     self._start_again()
@@ -174,16 +175,16 @@ class Examination:
                     continue
             yield name, question, settled[name]
 
-    def _twice(self, request: bytes, public: bool, seconds: float) -> Answer:
+    def _twice(self, request: bytes, loud: bool, seconds: float) -> Answer:
         """Ask once more where the child was killed: that costs a submission nothing if somebody else did it."""
         deadline = time.monotonic() + seconds
         try:
-            return self._answer(request, public, seconds)
+            return self._answer(request, loud, seconds)
         except Lost as lost:
             if not lost.killed:
                 raise
         self._start_again()
-        return self._answer(request, public, deadline - time.monotonic())
+        return self._answer(request, loud, deadline - time.monotonic())
 
     def end(self) -> None:
         if self._child is not None:
@@ -204,17 +205,17 @@ class Examination:
             with suppress(channel.HungUp, channel.TooSlow):
                 self._child.tell(self._staff, self._limits.read_seconds)
 
-    def _answer(self, request: bytes, public: bool, seconds: float) -> Answer:
+    def _answer(self, request: bytes, loud: bool, seconds: float) -> Answer:
         reply = self._ask(request, seconds)
         if isinstance(reply, wire.Answered):
             answer: Returned | Raised = Returned(reply.value, reply.printed[:PRINTED])
-            return answer if public or self._loud else quiet(answer)
+            return answer if loud else quiet(answer)
         if not isinstance(reply, wire.Failed):
             raise Lost(_crashed())
         if reply.type == "MemoryError":
             raise Lost(Broken(Status.MEMORY, Message("memory", {"bytes": self._limits.memory})))
         answer = _raised(reply, self._cells)
-        return answer if public or self._loud else quiet(answer)
+        return answer if loud else quiet(answer)
 
     def _ask(self, request: bytes, seconds: float) -> wire.Reply:
         assert self._child is not None
@@ -241,12 +242,12 @@ def _in_order(paper: Paper) -> list[tuple[str, int, Question]]:
     return sorted(questions, key=lambda each: not each[2].public)
 
 
-def _request(paper: Paper, exercise: str, name: str, number: int) -> bytes:
+def _request(paper: Paper, exercise: str, name: str, number: int, loud: bool) -> bytes:
     """What the sandbox is sent of a question; ``name`` is what the submission calls the exercise."""
-    kept = paper.requests.get((exercise, name, number))
+    kept = paper.requests.get((exercise, name, number, loud))
     if kept is None:
         question = paper.questions[exercise][number]
-        kept = paper.requests[exercise, name, number] = wire.encode(
+        kept = paper.requests[exercise, name, number, loud] = wire.encode(
             {
                 "op": "case",
                 "exercise": exercise,
@@ -254,7 +255,7 @@ def _request(paper: Paper, exercise: str, name: str, number: int) -> bytes:
                 "driver": question.driver,
                 "inputs": question.inputs,
                 "seed": question.seed,
-                "loud": question.public,
+                "loud": loud,
             }
         )
     return kept

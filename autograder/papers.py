@@ -16,14 +16,14 @@ from .model import Assignment, Drawn, Exercise, Inputs, Public, Question, Value
 class Paper:
     """The questions of each exercise, by its name; ``hidden`` says whether there are any beside the public ones.
 
-    ``requests`` keeps what the sandbox is sent of them, by exercise, what a submission calls it, and number, since the
-    next submission with this paper is asked the same.
+    ``requests`` keeps what the sandbox is sent of them, by exercise, what a submission calls it, number, and whether
+    all may be told, since the next submission with this paper is asked the same.
     """
 
     assignment: Assignment
     questions: Mapping[str, tuple[Question, ...]]
     hidden: bool
-    requests: dict[tuple[str, str, int], bytes] = field(default_factory=dict, repr=False, compare=False)
+    requests: dict[tuple[str, str, int, bool], bytes] = field(default_factory=dict, repr=False, compare=False)
 
 
 def without(assignment: Assignment, absent: Set[str]) -> Assignment:
