@@ -25,7 +25,8 @@ class Ours:
     def prepare(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        (self.folder / "source").symlink_to(ROOT / "source")
+        for part in ("source", "release"):
+            (self.folder / part).symlink_to(ROOT / part)
         (self.folder / "secret").write_bytes(SECRET)
 
     def run(self, handed_in: Path, count: int, out: str) -> Run:
