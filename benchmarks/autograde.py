@@ -17,6 +17,7 @@ import typer
 from nbgrader.api import Gradebook
 
 from .notebooks import NAME, ROOT, TRAINING, notebook, roll
+from .watching import surroundings
 
 WORK = ROOT / "build" / "bench" / "autograde"
 GOAL = 5
@@ -69,7 +70,7 @@ def _prepare(course: Path, count: int, training: bool, config: str) -> None:
 
 def _nbgrader(course: Path, *arguments: str) -> None:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    variables = {key: value for key, value in os.environ.items() if key != "CI"} | {"PATH": path}
+    variables = {key: value for key, value in surroundings({"PATH": path}).items() if key != "CI"}
     command = [sys.executable, "-m", "nbgrader", *arguments]
     with (course / "log").open("a") as log:
         subprocess.run(command, cwd=course, env=variables, stdout=log, stderr=log, check=True)

@@ -63,7 +63,7 @@ def watch(
         process = subprocess.Popen(
             [str(word) for word in command],
             cwd=folder,
-            env={**os.environ, **(environment or {})},
+            env=surroundings(environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -99,7 +99,7 @@ def seconds(
         done = subprocess.run(
             [str(word) for word in command],
             cwd=folder,
-            env={**os.environ, **(environment or {})},
+            env=surroundings(environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -109,6 +109,12 @@ def seconds(
     if done.returncode not in allowed:
         raise CommandFailed(f"{' '.join(map(str, command[:3]))} … ended with status {done.returncode}; see {log}")
     return took
+
+
+def surroundings(environment: Mapping[str, str] | None) -> dict[str, str]:
+    """The environment of this process and these variables; what Python compiles is kept, whatever is usual here."""
+    usual = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return {**usual, **(environment or {})}
 
 
 class Looks:
