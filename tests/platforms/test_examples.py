@@ -116,8 +116,8 @@ def test_the_image_grades(tmp_path):
     name = container.stdout.split()[-1]
     (tmp_path / "ada.ipynb").write_bytes(notebook(IMPORTS, COST))
     try:
-        run = ["buildah", "run", "--volume", f"{tmp_path}:/work:ro", name, "--"]
-        done = subprocess.run([*run, "autograder", "grade", "/work/ada.ipynb"], capture_output=True, text=True)
+        run = ["buildah", "run", "--volume", f"{tmp_path}:/handed-in:ro", name, "--"]
+        done = subprocess.run([*run, "autograder", "grade", "/handed-in/ada.ipynb"], capture_output=True, text=True)
     finally:
         subprocess.run(["buildah", "rm", name], check=True)
     assert "10 of 40" in done.stdout
