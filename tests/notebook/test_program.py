@@ -1,10 +1,12 @@
 """A notebook taken apart: definitions, cells that do not parse, lines."""
 
+import ast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.notebook.program import file_name, understand
+from autograder.notebook.program import file_name, learnt, understand
 from autograder.notebook.reading import Cell, Notebook
 from autograder.notebook.tokens import fingerprint
 
@@ -167,3 +169,29 @@ def test_any_damage_to_code_is_understood(cuts):
         assert (statement.node is None) != (statement.error is None)
     for made in found.definitions.values():
         assert len(made.fingerprint) == 64
+
+
+CELLS = (
+    "import numpy as np, os.path\nfrom reg_utils import *",
+    "from __future__ import annotations\ndef f(x: T) -> U:\n    return g(x)",
+    "def g(x):\n    '''doc'''\n    return np.sum(x) + late",
+    "class C:\n    def __init__(self, a): self.a = a",
+    "x = [n for n in range(3)]\nx.append(last := 1)",
+    "%%time\n!ls\ny = x[0]",
+    "def broken(:\n    pass",
+)
+
+
+def told(understood):
+    statements = [
+        (each.order, each.cell, each.line, each.error, each.flags, each.node and ast.dump(each.node))
+        for each in understood.statements
+    ]
+    read = [understood.uses(each.order) for each in understood.statements]
+    return statements, read, understood.definitions, understood.events, understood.broken, understood.stars
+
+
+@given(st.lists(st.sampled_from(CELLS) | st.text(max_size=30), max_size=6), st.sets(st.sampled_from(CELLS)))
+def test_cells_that_were_learnt_are_understood_as_any_other(sources, known):
+    notebook = Notebook(tuple(Cell(number, source) for number, source in enumerate(sources, 1)))
+    assert told(understand(notebook, learnt(known))) == told(understand(notebook))
