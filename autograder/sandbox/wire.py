@@ -5,11 +5,12 @@ structure and bytes are told apart so that a small message cannot become a large
 its schema is a `Garbled`.
 """
 
+import hashlib
 import math
 import struct
 from collections.abc import Callable
 from types import NoneType
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
@@ -138,6 +139,19 @@ _PLAIN = (NoneType, bool, int, float, str, np.ndarray, Opaque)
 _REPLY = msgspec.msgpack.Decoder(Read | Unreadable | _Packed | Failed)
 _LIST = msgspec.msgpack.Decoder(Annotated[list[msgspec.Raw], msgspec.Meta(max_length=ITEMS)])
 _DICT = msgspec.msgpack.Decoder(Annotated[dict[str | int, msgspec.Raw], msgspec.Meta(max_length=ENTRIES)])
+
+
+class Frame(NamedTuple):
+    """What came of a reply, before anything is made of it."""
+
+    header: bytes
+    body: bytes
+
+    def digest(self) -> bytes:
+        """What no other reply has, whatever a child may try."""
+        return hashlib.blake2b(
+            PREFIX.pack(len(self.header), len(self.body)) + self.header + self.body, digest_size=20
+        ).digest()
 
 
 def prefix(data: bytes, most_structure: int, most_bytes: int) -> tuple[int, int]:
