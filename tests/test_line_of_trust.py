@@ -151,7 +151,7 @@ def own_answers(paper):
 def request(frame):
     frame = frame[TOKEN:]
     header, _ = wire.prefix(frame[:8], 2**31, 2**31)
-    return codec.Decoder(frame[8 : 8 + header], frame[8 + header :]).value()
+    return codec.decoded(frame[8 : 8 + header], frame[8 + header :])
 
 
 def test_no_frame_holds_an_expected_figure(sent):
