@@ -106,7 +106,9 @@ class Examination:
         if not isinstance(reply, wire.Read | wire.Unreadable):
             raise Lost(_crashed())
         if isinstance(reply, wire.Read):
-            self._cells = dict(reply.cells)
+            released = self._sandbox.equipment.cells
+            told = {number: cell for number, cell in reply.cells if isinstance(cell, str) or 0 <= cell < len(released)}
+            self._cells = {number: cell if isinstance(cell, str) else released[cell] for number, cell in told.items()}
         return reply
 
     def prose(self) -> Value:

@@ -154,7 +154,7 @@ def _source(cell: Any) -> list[str]:
     if not isinstance(cell, dict) or cell.get("cell_type") != "code":
         return []
     source = cell.get("source", cell.get("input"))
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+    if isinstance(source, list) and set(map(type, source)) <= {str}:
         # Format 2 wrote its lines without their ends.
         ended = len(source) < 2 or source[0][-1:].splitlines() == [""]
         source = ("" if ended else "\n").join(source)

@@ -101,18 +101,19 @@ class Reply(msgspec.Struct, tag_field="op", forbid_unknown_fields=True, frozen=T
 
 
 class Defined(msgspec.Struct, array_like=True, frozen=True):
-    """A function or class that the notebook defines."""
+    """A function or class that the notebook defines, or a name that it binds in another way."""
 
     name: str
-    parameters: list[str]
-    fingerprint: str
+    parameters: list[str] = []
+    fingerprint: str = ""
 
 
 class Read(Reply, frozen=True, tag="read"):
-    """What the submission defines, and its code cells with their numbers, as far as they may be told."""
+    """What the submission defines, and its code cells with their numbers, as far as they may be told: their text, or
+    their number among those that the sandbox has ready."""
 
     definitions: list[Defined]
-    cells: list[tuple[int, str]]
+    cells: list[tuple[int, int | str]]
 
 
 class Unreadable(Reply, frozen=True, tag="unreadable"):

@@ -233,7 +233,7 @@ class Liar:
 def honest(right: Value) -> list[Frame]:
     """A reply of each kind, as the worker's own encoder writes them."""
     parts = [right, None, True, -1, 2**63, 1e300, "text", (), {1: {}}]
-    ready = staff.Ready(staff.Drivers({}), {})
+    ready = staff.Ready(staff.Drivers({}), {}, {})
     session, read = serve.read({"data": notebook(*RIGHT), "name": "ada.ipynb"}, ready)
     _, unreadable = serve.read({"data": b"[" * 100_000, "name": "ada.ipynb"}, ready)
     replies: tuple[dict[str, Any], ...] = (

@@ -72,18 +72,21 @@ class Encoder:
         elif isinstance(value, (float, np.floating)):
             self.header += DOUBLE.pack(0xCB, float(value))
         elif isinstance(value, str):
-            data = str(value).encode("utf-8", "replace")
-            self.header += b"\xdb" + struct.pack(">I", len(data)) + data
+            self.text(str(value))
         elif isinstance(value, np.ndarray):
             self.array(np.asarray(value))
         elif isinstance(value, (list, tuple)):
-            self.header += b"\xdd" + struct.pack(">I", len(value))
+            self.header += LENGTH.pack(0xDD, len(value))
             for part in value:
                 self.value(part, depth + 1)
         elif isinstance(value, dict):
             self.mapping(value, depth)
         else:
             self.opaque(kind.__name__)
+
+    def text(self, value: str) -> None:
+        data = value.encode("utf-8", "replace")
+        self.header += LENGTH.pack(0xDB, len(data)) + data
 
     def integer(self, value: int) -> None:
         if -(2**63) <= value < 2**63:
@@ -97,33 +100,37 @@ class Encoder:
         pairs = [(key, part) for key, part in value.items() if isinstance(key, (str, int, np.integer))]
         if len(pairs) > ENTRIES:
             return self.opaque(TooLarge.__name__)
-        self.header += b"\xdf" + struct.pack(">I", len(pairs))
+        self.header += LENGTH.pack(0xDF, len(pairs))
         for key, part in pairs:
-            self.value(str(key) if isinstance(key, str) else int(key), depth + 1)
+            if isinstance(key, str):
+                self.items += 1
+                self.text(str(key))
+            else:
+                self.value(int(key), depth + 1)
             self.value(part, depth + 1)
 
     def array(self, value: np.ndarray) -> None:
-        kind = value.dtype.kind
-        if kind not in KINDS or value.ndim > DEPTH:
-            return self.opaque(ARRAYS.get(kind, "array-of-other"))
-        self.body += b"\0" * (-len(self.body) % 16)
+        entry, shape = value.dtype, value.shape
+        if entry.kind not in KINDS or len(shape) > DEPTH:
+            return self.opaque(ARRAYS.get(entry.kind, "array-of-other"))
+        self.body += bytes(-len(self.body) % 16)
         place = len(self.body)
         # Before anything is copied: what is broadcast may have more entries than there is memory.
-        if place + value.size * min(value.itemsize, 8) > self.most_bytes:
+        if place + value.size * min(entry.itemsize, 8) > self.most_bytes:
             raise TooLarge
-        if value.dtype.itemsize > 8:
+        if entry.itemsize > 8:
             value = value.astype(np.float64)
-        if not value.dtype.isnative:
-            value = value.astype(value.dtype.newbyteorder("<"))
+        elif not entry.isnative:
+            value = value.astype(entry.newbyteorder("<"))
         self.body += value.tobytes()
-        head = kind.encode() + bytes([value.dtype.itemsize, value.ndim])
-        self.extension(ARRAY, head + struct.pack("<%dQ" % (value.ndim + 1), *value.shape, place))
+        told = struct.pack("<sBB%dQ" % (len(shape) + 1), entry.kind.encode(), value.itemsize, len(shape), *shape, place)
+        self.extension(ARRAY, told)
 
     def opaque(self, kind: str) -> None:
         self.extension(OPAQUE, kind.encode("utf-8", "replace")[:200])
 
     def extension(self, code: int, data: bytes) -> None:
-        self.header += b"\xc9" + struct.pack(">Ib", len(data), code) + data
+        self.header += EXTENSION.pack(0xC9, len(data), code) + data
 
 
 # --- decoding ---------------------------------------------------------------------------------------------------
@@ -150,7 +157,7 @@ def decoded(header: Union[bytes, bytearray], body: Union[bytes, bytearray]) -> A
     return json.loads(header, object_hook=made)
 
 
-DOUBLE = struct.Struct(">Bd")
+DOUBLE, LENGTH, EXTENSION = struct.Struct(">Bd"), struct.Struct(">BI"), struct.Struct(">BIb")
 
 
 # --- the channel ------------------------------------------------------------------------------------------------

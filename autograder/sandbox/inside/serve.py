@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Mapping, Tuple, Union
 
 import numpy as np
 
@@ -62,8 +62,12 @@ def read(request: Dict[str, Any], ready: staff.Ready) -> Any:
         for each in program.definitions.values()
     ]
     # A graded function may be had in other ways too, as in ``name = lambda x: …``.
-    found += [[name[:LONGEST], [], ""] for name in program.events if name not in program.definitions]
-    return run.Session(program, ready.drivers), {"op": "read", "definitions": found[:MOST], "cells": cells(program)}
+    found += [[name[:LONGEST]] for name in program.events if name not in program.definitions]
+    return run.Session(program, ready.drivers), {
+        "op": "read",
+        "definitions": found[:MOST],
+        "cells": cells(program, ready.numbers),
+    }
 
 
 def read_prose(request: Dict[str, Any]) -> Dict[str, Any]:
@@ -78,17 +82,19 @@ def read_prose(request: Dict[str, Any]) -> Dict[str, Any]:
     return {"op": "answered", "value": [[list(each) for each in passages], shown], "printed": ""}
 
 
-def cells(program: Program) -> List[Tuple[int, str]]:
+def cells(program: Program, released: Mapping[str, int]) -> List[Tuple[int, Union[int, str]]]:
     """The code cells with their numbers: told before any code runs, so that what a submission says later of the place
-    of an exception can be no more than a place."""
-    told = []
+    of an exception can be no more than a place. A released cell is told by its number in the release."""
+    told: List[Tuple[int, Union[int, str]]] = []
     left, room = LINES, TOGETHER
     for number, source in program.sources.items():
+        known = released.get(source)
         left -= source.count("\n") + source.count("\r") + 1
-        room -= len(source) if source.isascii() else len(source.encode())
+        if known is None:
+            room -= len(source) if source.isascii() else len(source.encode())
         if left < 0 or room < 0:
             break
-        told.append((number, source))
+        told.append((number, source if known is None else known))
     return told
 
 

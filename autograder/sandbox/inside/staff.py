@@ -82,10 +82,11 @@ class Drivers:
 
 
 class Ready(NamedTuple):
-    """What a warm parent has of an assignment: its drivers, and the cells of its release."""
+    """What a warm parent has of an assignment: its drivers, and the cells of its release with their numbers."""
 
     drivers: Drivers
     cells: Mapping[str, Apart]
+    numbers: Mapping[str, int]
 
 
 def ready(equipment: Dict[str, Any]) -> Ready:
@@ -101,4 +102,4 @@ def ready(equipment: Dict[str, Any]) -> Ready:
     for name in equipment["drivers"]:
         with contextlib.suppress(BaseException):
             drivers.drive(name)
-    return Ready(drivers, learnt(equipment["cells"]))
+    return Ready(drivers, learnt(equipment["cells"]), {cell: number for number, cell in enumerate(equipment["cells"])})
