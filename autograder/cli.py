@@ -86,6 +86,8 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; a user's mistake ends with one sentence and status 2."""
+    # A second thread of BLAS finds nothing to do here, and waits for it on a core that a sandbox could use.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gettext.bindtextdomain(language.DOMAIN, language.LOCALE)
     gettext.textdomain(language.DOMAIN)  # typer looks its own words up there
     command = command_line()
