@@ -2,6 +2,7 @@
 
 import gettext
 import os
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ from typer.core import TyperGroup
 
 from . import language
 from .language import UnknownLanguage, _
+from .sandbox import starting
 
 COMMANDS = {
     "list": "listing",
@@ -27,6 +29,9 @@ COMMANDS = {
 }
 """Every command, with the file of `commands` that it stands in and the function there, which have one name."""
 
+GRADING, NOTEBOOK = ("check", "grade"), (".ipynb", ".py")
+"""The commands that start a sandbox in their own process if a single notebook is named; how such a name ends."""
+
 HELP_OPTIONS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 
 
@@ -41,6 +46,8 @@ class CommandLine(TyperGroup):
 
     def get_command(self, context: Any, name: str) -> Any:
         if name in COMMANDS:
+            if name in GRADING and sum(word.endswith(NOTEBOOK) for word in sys.argv) == 1:
+                starting.ahead()
             return self.loaded(name)
         self.load_all()  # one of them may be meant
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 
+SETTINGS = b"S"  # the first packet, with the descriptor of a file in memory that holds them
 ORDER = struct.Struct("<cI")  # FORK (with a descriptor) or KILL; the child's number
 REPORT = struct.Struct("<cIii")  # READY, ENDED or FAILED; the child's number; its wait status; its peak memory in KB
 FORK, KILL, READY, ENDED, FAILED = b"F", b"K", b"R", b"E", b"X"
