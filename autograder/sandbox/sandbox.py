@@ -13,10 +13,10 @@ from types import TracebackType
 from typing import Self
 
 from ..language import _
-from . import bubblewrap, channel, landlock, seccomp, wire
-from .inside.orders import ENDED, FORK, KILL, ORDER, READY, REPORT, SETTINGS
+from . import channel, landlock, seccomp, starting, wire
+from .inside.orders import ENDED, FORK, KILL, ORDER, READY, REPORT, SETTINGS, WARM
 from .limits import Limits
-from .starting import Backend, started
+from .starting import Backend
 from .view import SandboxUnavailable, View
 
 TOKEN = 8
@@ -31,7 +31,7 @@ def strongest() -> tuple[Backend, str]:
     SandboxUnavailable
         If neither does.
     """
-    trouble = bubblewrap.trouble()
+    trouble = starting.trouble()
     if trouble is None:
         return "bwrap", ""
     if landlock.available():
@@ -142,7 +142,7 @@ class Sandbox:
         self.equipment = equipment or Equipment()
         self._numbers = 0
         program = b"" if backend == "none" else self._filter()
-        self._started = started(python, distributions, backend)
+        self._started = starting.started(python, distributions, backend)
         self._control = self._started.control
         self._start(program)
 
@@ -162,17 +162,19 @@ class Sandbox:
         )
 
     def _start(self, program: bytes) -> None:
+        self._control.settimeout(starting.SECONDS)
         try:
-            self._control.settimeout(60)
             with os.fdopen(os.memfd_create("settings"), "w+b") as settings:
                 settings.write(self._settings(program))
                 settings.flush()
                 socket.send_fds(self._control, [SETTINGS], [settings.fileno()])
-            if self._control.recv(4096)[:1] != READY:
-                raise SandboxFailed("")
+            for due in (WARM, READY):
+                if self._control.recv(4096)[:1] != due:
+                    raise SandboxFailed("")
             self._try()
         except (OSError, SandboxFailed) as error:
-            complaint = str(error) or self._complaint()
+            complaint = "" if isinstance(error, ConnectionError) else str(error)
+            complaint = complaint or self._complaint()
             self.close()
             raise SandboxUnavailable(
                 _("The sandbox does not start on this machine: {complaint}").format(complaint=complaint)

@@ -17,9 +17,14 @@ from typing import IO, Literal
 
 from ..language import _
 from . import bubblewrap, landlock
+from .inside import isolation
+from .inside.orders import WARM
 from .view import SandboxUnavailable, View, stage
 
 Backend = Literal["bwrap", "landlock", "none"]
+
+SECONDS = 60
+"""So long may a start take."""
 
 COMMON = ("numpy",)
 """The distributions of most assignments."""
@@ -47,6 +52,13 @@ class Started:
     process: subprocess.Popen[bytes]
     complaints: IO[bytes]
 
+    def warm(self) -> bool:
+        """Whether it gets that far; this waits, and leaves what it says of it to be received."""
+        self.control.settimeout(SECONDS)
+        with suppress(OSError):
+            return self.control.recv(1, socket.MSG_PEEK) == WARM
+        return False
+
     def close(self) -> None:
         self.control.close()
         self.process.send_signal(signal.SIGKILL)
@@ -60,7 +72,13 @@ _ahead: list[Started] = []
 def ahead() -> None:
     """Start the warm parent that is asked for most often; it ends with this process, if nobody asks for it."""
     with suppress(SandboxUnavailable, OSError):  # whoever needs one will hear of it
-        _ahead.append(_start(sys.executable, COMMON, "bwrap"))
+        if isolation.may_make_namespaces(bubblewrap.UID):
+            _ahead.append(_start(sys.executable, COMMON, "bwrap"))
+
+
+def trouble() -> str | None:
+    """Why bubblewrap cannot wall a submission in here, in English; None if it can, as a start ahead or a trial says."""
+    return None if any(each.warm() for each in _ahead) else bubblewrap.trouble()
 
 
 def started(python: str, distributions: tuple[str, ...], backend: Backend) -> Started:

@@ -20,7 +20,7 @@ import sys
 from typing import Any, NamedTuple
 
 from . import codec, isolation, landlock, serve, staff, warmth
-from .orders import ENDED, FAILED, FORK, ORDER, READY, REPORT, SETTINGS
+from .orders import ENDED, FAILED, FORK, ORDER, READY, REPORT, SETTINGS, WARM
 
 
 class Child(NamedTuple):
@@ -35,6 +35,7 @@ def main(control_descriptor: int, uid: int) -> None:
     isolation.become(uid)
     resource.setrlimit(resource.RLIMIT_NOFILE, (isolation.DESCRIPTORS, isolation.DESCRIPTORS))
     warmth.warm_up()
+    control.send(REPORT.pack(WARM, 0, 0, 0))
     settings = received(control)
     settings["user"] = os.getuid(), os.getgid()
     if settings["wall"] == "bwrap":
