@@ -1,5 +1,6 @@
 """The command line: its commands, and the language that it speaks."""
 
+import gc
 import gettext
 import os
 import sys
@@ -54,7 +55,10 @@ class CommandLine(TyperGroup):
 
     def loaded(self, name: str) -> Any:
         if name not in self.commands:
+            gc.disable()  # nothing of what is imported is garbage, nor ever will be
             module = import_module(f".commands.{COMMANDS[name]}", __package__)
+            gc.freeze()
+            gc.enable()
             alone = typer.Typer(add_completion=False)
             alone.command(name)(getattr(module, COMMANDS[name]))
             self.commands[name] = typer.main.get_command(alone)

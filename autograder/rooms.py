@@ -8,7 +8,8 @@ from . import assignments
 from .course import Course, CourseError
 from .model import Assignment
 from .sandbox.limits import Limits
-from .sandbox.sandbox import Backend, Equipment, Sandbox
+from .sandbox.sandbox import Equipment, Sandbox
+from .sandbox.starting import Backend
 from .sandbox.view import SandboxUnavailable, missing
 
 
