@@ -97,6 +97,6 @@ def interpreter(executable: str, site: str, control: int, uid: int) -> list[str]
 
     The numbers are the descriptor of its control socket, and whom it becomes where it was started as root.
     """
-    path = f"import sys; sys.path[:1] = []; sys.path.append({site!r})"
+    path = f"import gc, sys; gc.disable(); sys.path[:1] = []; sys.path.append({site!r})"
     start = f"{path}; from {PACKAGE}.sandbox.inside.parent import main; main({control}, {uid})"
     return [executable, "-s", "-S", "-B", "-X", "utf8", "-c", start]

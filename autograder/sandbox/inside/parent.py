@@ -48,6 +48,7 @@ def main(control_descriptor: int, uid: int) -> None:
     deaths = deaths_heard()
     gc.collect()
     gc.freeze()
+    gc.enable()  # it was of no use while libraries were imported
     # Standard error leads to a file of the trusted side's until all is ready; a submission has no such way out.
     os.dup2(0, 2)
     control.send(REPORT.pack(READY, 0, 0, 0))
