@@ -6,8 +6,9 @@ from typing import NamedTuple
 from .grading.case import Judged
 from .model import ExerciseResult
 
-MOST = 5
-"""So many different replies to a question are remembered, on average of all the questions of a paper."""
+MOST, MOST_LARGE = 5, 1
+"""So many different replies to a question are remembered, on average of all the questions of a paper; and so many of
+those that are wrong or print something, since there is more to be remembered of them."""
 
 
 class Reply(NamedTuple):
@@ -26,6 +27,7 @@ class Marks:
 
     def __init__(self, questions: int) -> None:
         self._room = questions * MOST
+        self._room_for_large = self._left_for_large = questions * MOST_LARGE
         self._cases: dict[Reply, Judged] = {}
         self._exercises: dict[tuple[Reply, ...], ExerciseResult] = {}
 
@@ -38,10 +40,16 @@ class Marks:
         if reply is None:
             return judge()
         if reply not in self._cases:
+            judged = judge()
+            if judged.trace is not None or judged.printed:
+                if not self._left_for_large:
+                    return judged
+                self._left_for_large -= 1
             if len(self._cases) >= self._room:
                 self._cases.clear()
                 self._exercises.clear()
-            self._cases[reply] = judge()
+                self._left_for_large = self._room_for_large
+            self._cases[reply] = judged
         return self._cases[reply]
 
     def of_exercise(self, replies: Sequence[Reply | None], sum_up: Callable[[], ExerciseResult]) -> ExerciseResult:
