@@ -6,9 +6,8 @@ from typing import NamedTuple
 from .grading.case import Judged
 from .model import ExerciseResult
 
-MOST, MOST_LARGE = 5, 1
-"""So many different replies to a question are remembered, on average of all the questions of a paper; and so many of
-those that are wrong or print something, since there is more to be remembered of them."""
+MOST = 5
+"""So many different right replies to a question are remembered, on average of all the questions of a paper."""
 
 
 class Reply(NamedTuple):
@@ -22,12 +21,12 @@ class Reply(NamedTuple):
 class Marks:
     """What came of replies to the questions of one paper, of as many as there is room for.
 
-    Most of a class give right answers, and the same wrong ones.
+    Most of a class give right answers, and others the same wrong ones to a whole exercise. A single wrong answer is not
+    remembered, nor one that printed something: there is more to them, and each comes too seldom.
     """
 
     def __init__(self, questions: int) -> None:
-        self._room = questions * MOST
-        self._room_for_large = self._left_for_large = questions * MOST_LARGE
+        self._room_for_cases, self._room_for_exercises = questions * MOST, questions
         self._cases: dict[Reply, Judged] = {}
         self._exercises: dict[tuple[Reply, ...], ExerciseResult] = {}
 
@@ -42,13 +41,9 @@ class Marks:
         if reply not in self._cases:
             judged = judge()
             if judged.trace is not None or judged.printed:
-                if not self._left_for_large:
-                    return judged
-                self._left_for_large -= 1
-            if len(self._cases) >= self._room:
+                return judged
+            if len(self._cases) >= self._room_for_cases:
                 self._cases.clear()
-                self._exercises.clear()
-                self._left_for_large = self._room_for_large
             self._cases[reply] = judged
         return self._cases[reply]
 
@@ -58,7 +53,7 @@ class Marks:
         if len(known) < len(replies):
             return sum_up()
         if known not in self._exercises:
-            if len(self._exercises) >= self._room:
+            if len(self._exercises) >= self._room_for_exercises:
                 self._exercises.clear()
             self._exercises[known] = sum_up()
         return self._exercises[known]
