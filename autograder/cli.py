@@ -1,7 +1,9 @@
 """The command line: its commands, and the language that it speaks."""
 
+import gc
 import gettext
 import os
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Annotated, Any
@@ -11,6 +13,7 @@ from typer.core import TyperGroup
 
 from . import language
 from .language import UnknownLanguage, _
+from .sandbox import starting
 
 COMMANDS = {
     "list": "listing",
@@ -27,6 +30,9 @@ COMMANDS = {
 }
 """Every command, with the file of `commands` that it stands in and the function there, which have one name."""
 
+GRADING, NOTEBOOK = ("check", "grade"), (".ipynb", ".py")
+"""The commands that start a sandbox in their own process if a single notebook is named; how such a name ends."""
+
 HELP_OPTIONS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 
 
@@ -41,13 +47,18 @@ class CommandLine(TyperGroup):
 
     def get_command(self, context: Any, name: str) -> Any:
         if name in COMMANDS:
+            if name in GRADING and sum(word.endswith(NOTEBOOK) for word in sys.argv) == 1:
+                starting.ahead()
             return self.loaded(name)
         self.load_all()  # one of them may be meant
         return None
 
     def loaded(self, name: str) -> Any:
         if name not in self.commands:
+            gc.disable()  # nothing of what is imported is garbage, nor ever will be
             module = import_module(f".commands.{COMMANDS[name]}", __package__)
+            gc.freeze()
+            gc.enable()
             alone = typer.Typer(add_completion=False)
             alone.command(name)(getattr(module, COMMANDS[name]))
             self.commands[name] = typer.main.get_command(alone)
@@ -86,6 +97,8 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; a user's mistake ends with one sentence and status 2."""
+    # A second thread of BLAS finds nothing to do here, and waits for it on a core that a sandbox could use.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gettext.bindtextdomain(language.DOMAIN, language.LOCALE)
     gettext.textdomain(language.DOMAIN)  # typer looks its own words up there
     command = command_line()

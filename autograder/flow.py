@@ -57,7 +57,7 @@ class Bench:
     limits
         Of each submission.
     reading_room, room
-        Where a submission in a folder of that name is read, and where those of an assignment are examined.
+        Where a submission in a folder of that name is read, of these bytes; where those of an assignment are examined.
     helpers
         The texts of an assignment's staff modules for a submission.
     paper
@@ -72,7 +72,7 @@ class Bench:
 
     assignments: Sequence[Assignment]
     limits: Limits
-    reading_room: Callable[[str], Sandbox]
+    reading_room: Callable[[str, bytes], Sandbox]
     room: Callable[[Assignment], Sandbox]
     helpers: Callable[[Assignment, Submission], Mapping[str, str]]
     paper: Callable[[Assignment, str], Paper]
@@ -117,7 +117,8 @@ def grade(submission: Submission, bench: Bench, witness: Witness | None = None) 
 
     if len(submission.data) > bench.limits.notebook:
         return ended(Fate.UNREADABLE, Message("unreadable", {"reason": "too-large"}))
-    examination = Examination(submission, bench.reading_room(submission.folder), loud=witness is not None)
+    room = bench.reading_room(submission.folder, submission.data)
+    examination = Examination(submission, room, loud=witness is not None)
     try:
         read = examination.read()
         if isinstance(read, wire.Unreadable):

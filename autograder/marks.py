@@ -7,7 +7,7 @@ from .grading.case import Judged
 from .model import ExerciseResult
 
 MOST = 5
-"""So many different replies to a question are remembered, on average of all the questions of a paper."""
+"""So many different right replies to a question are remembered, on average of all the questions of a paper."""
 
 
 class Reply(NamedTuple):
@@ -21,11 +21,12 @@ class Reply(NamedTuple):
 class Marks:
     """What came of replies to the questions of one paper, of as many as there is room for.
 
-    Most of a class give right answers, and the same wrong ones.
+    Most of a class give right answers, and others the same wrong ones to a whole exercise. A single wrong answer is not
+    remembered, nor one that printed something: there is more to them, and each comes too seldom.
     """
 
     def __init__(self, questions: int) -> None:
-        self._room = questions * MOST
+        self._room_for_cases, self._room_for_exercises = questions * MOST, questions
         self._cases: dict[Reply, Judged] = {}
         self._exercises: dict[tuple[Reply, ...], ExerciseResult] = {}
 
@@ -38,10 +39,12 @@ class Marks:
         if reply is None:
             return judge()
         if reply not in self._cases:
-            if len(self._cases) >= self._room:
+            judged = judge()
+            if judged.trace is not None or judged.printed:
+                return judged
+            if len(self._cases) >= self._room_for_cases:
                 self._cases.clear()
-                self._exercises.clear()
-            self._cases[reply] = judge()
+            self._cases[reply] = judged
         return self._cases[reply]
 
     def of_exercise(self, replies: Sequence[Reply | None], sum_up: Callable[[], ExerciseResult]) -> ExerciseResult:
@@ -50,7 +53,7 @@ class Marks:
         if len(known) < len(replies):
             return sum_up()
         if known not in self._exercises:
-            if len(self._exercises) >= self._room:
+            if len(self._exercises) >= self._room_for_exercises:
                 self._exercises.clear()
             self._exercises[known] = sum_up()
         return self._exercises[known]

@@ -34,6 +34,9 @@ LIMITS = Limits(seconds=120.0, cpu_seconds=600)
 TOGETHER = 50
 """So many stand in one notebook, which is read anew where one of them breaks a limit."""
 
+AT_ONCE = 8
+"""Answers to so many sets are computed at once; they may take a megabyte each."""
+
 KEPT_FOLDERS = 16
 
 Ways = Mapping[str, tuple[Misconception, ...]]
@@ -57,7 +60,7 @@ class KnownMistakes:
         """What each misconception answers.
 
         What is not kept yet is computed for this set and for as many others as are kept: who grades one notebook hears
-        soon, and a class of any size starts few sandboxes for it.
+        soon, and a class of any size starts few sandboxes for it. Not for more than `AT_ONCE`, for memory's sake.
         """
         folder = self._folder / "alone"
         ways = {each.id: (each,) for each in self.exercise.misconceptions}
@@ -69,7 +72,7 @@ class KnownMistakes:
             return [None]
         others = [number for number in range(secrets.SETS) if number != self.number]
         absent = [number for number in others if not _file(folder, number).exists()]
-        return [self.number, *absent[: len(others) - len(absent)]]
+        return [self.number, *absent[: min(len(others) - len(absent), AT_ONCE)]]
 
     def pairs(self, cases: Sequence[Judged]) -> list[Known]:
         """What two misconceptions at once answer, where they answer the public cases as these do."""
@@ -109,7 +112,7 @@ class KnownMistakes:
             asked = self.settings.course.reference(self.assignment.name) or b""
         else:
             asked = self.reference.name.encode()
-        digest = hashlib.sha256(_judge() + asked).hexdigest()[:16]
+        digest = hashlib.sha256(_judge() + kept.FORMAT.encode() + asked).hexdigest()[:16]
         return self.settings.course.state / "mistakes" / f"{self.assignment.name}-{digest}" / self.exercise.name
 
     def _known(self, folder: Path, ways: Ways, numbers: Callable[[], Sequence[int | None]]) -> list[Known]:
@@ -123,6 +126,7 @@ class KnownMistakes:
                 absent = {name: way for name, way in ways.items() if name not in _load(file, _changed(file))}
                 if absent:
                     self._compute(folder, absent, numbers())
+                    kept.tidy()
         traces = _load(file, _changed(file))
         return [Known(way, tuple(traces[name])) for name, way in ways.items() if traces[name]]
 
@@ -229,7 +233,7 @@ def _changed(file: Path) -> int:
     return file.stat().st_mtime_ns if file.exists() else 0
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=4)  # a submission asks several times, and the next one hardly ever for the same
 def _load(file: Path, changed: int) -> dict[str, list[Trace | None]]:
     """What is kept of each way's answers."""
     return kept.read(file) if changed else {}

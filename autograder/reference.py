@@ -43,17 +43,19 @@ def answers(settings: Settings, name: str) -> Path | None:
     if not _is_complete(folder):
         with kept.alone(folder):
             if not _is_complete(folder):  # another worker may have computed them meanwhile
-                asked, helpers = without(assignment, settings.absent), course.helpers(assignment)
-                reference = Submission(
-                    str(course.notebook(assignment.name).relative_to(course.root)), "reference", source
-                )
-                with open_rooms(replace(settings, limits=LIMITS)) as rooms:
-                    given = reference_answers(
-                        reference, reference_paper(asked, settings.secret), helpers, rooms.of(assignment)
-                    )
-                _keep(folder, asked, settings.secret, given)
+                _compute(settings, assignment, settings.secret, source, folder)
+                kept.tidy()
     folder.touch()  # the last to be forgotten, while it is in use
     return folder
+
+
+def _compute(settings: Settings, assignment: Assignment, secret: bytes, source: bytes, folder: Path) -> None:
+    course = settings.course
+    asked, helpers = without(assignment, settings.absent), course.helpers(assignment)
+    reference = Submission(str(course.notebook(assignment.name).relative_to(course.root)), "reference", source)
+    with open_rooms(replace(settings, limits=LIMITS)) as rooms:
+        given = reference_answers(reference, reference_paper(asked, secret), helpers, rooms.of(assignment))
+    _keep(folder, asked, secret, given)
 
 
 def answers_of_set(folder: Path, number: int) -> dict[str, list[Value]]:
@@ -65,7 +67,7 @@ def answers_of_set(folder: Path, number: int) -> dict[str, list[Value]]:
 def _folder(settings: Settings, assignment: Assignment, secret: bytes, source: bytes) -> Path:
     """Where the answers lie, by all that they depend on."""
     view = stage(settings.python, distributions(settings, assignment))
-    parts = [assignments.digest(assignment.name), secrets.fingerprint(secret), repr(view)]
+    parts = [assignments.digest(assignment.name), secrets.fingerprint(secret), repr(view), kept.FORMAT]
     parts += [f"{name}\0{text}" for name, text in sorted(settings.course.helpers(assignment).items())]
     digest = hashlib.sha256("\0".join(parts).encode() + source).hexdigest()[:16]
     return settings.course.state / "answers" / f"{assignment.name}-{digest}"

@@ -8,7 +8,8 @@ from . import assignments
 from .course import Course, CourseError
 from .model import Assignment
 from .sandbox.limits import Limits
-from .sandbox.sandbox import Backend, Equipment, Sandbox
+from .sandbox.sandbox import Equipment, Sandbox
+from .sandbox.starting import Backend
 from .sandbox.view import SandboxUnavailable, missing
 
 
@@ -43,17 +44,28 @@ class Rooms:
         self._settings = settings
         self._stack = stack
         self._open: dict[tuple[tuple[str, ...], str], Sandbox] = {}
-        self._last = settings.assignments[0]
+        self._last = ""
 
     def of(self, assignment: Assignment) -> Sandbox:
         """Where submissions of an assignment are examined."""
         self._last = assignment.name
         return self._room(distributions(self._settings, assignment), assignment.name)
 
-    def to_read(self, folder: str) -> Sandbox:
-        """Where a submission is read that lies in a folder of that name: of that assignment, or of the last one."""
-        name = folder if folder in self._settings.assignments else self._last
+    def to_read(self, folder: str, data: bytes = b"") -> Sandbox:
+        """Where a submission is read that lies in a folder of that name: of that assignment, or of the last one.
+
+        Of the first submission its bytes may tell, so that one alone needs one sandbox.
+        """
+        name = folder if folder in self._settings.assignments else self._last or self._likely(data)
         return self._room(distributions(self._settings, assignments.load(name)), name)
+
+    def _likely(self, data: bytes) -> str:
+        """The assignment most of whose functions these bytes seem to define: a guess, which decides nothing."""
+
+        def seen(assignment: Assignment) -> int:
+            return sum(f"def {exercise.name}".encode() in data for exercise in assignment.exercises)
+
+        return max(loaded(self._settings), key=seen).name
 
     def _room(self, libraries: tuple[str, ...], name: str) -> Sandbox:
         if (libraries, name) not in self._open:

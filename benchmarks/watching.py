@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
-EVERY = 0.05
-"""Seconds between two looks; one costs well under a millisecond for each process."""
+EVERY, THOROUGH, MORE = 0.1, 1.0, 1.01
+"""Seconds between two looks, and between two thorough ones: to share out the memory of a process takes the kernel
+milliseconds, and would hold up what is measured. One is due at once where all processes have come to hold more
+together, by this factor, than at any thorough look before."""
 
 WARM = 0.1
 """The share of a run after which it counts as warmed up."""
@@ -128,8 +130,13 @@ class Looks:
         self._parents: dict[int, int] = {}
 
     def go_on(self, root: int, over: Event) -> None:
+        most, when = 0.0, 0.0
         while not over.wait(EVERY):
-            self.memory = max(self.memory, sum(map(held, self._tree(root))))
+            tree, now = self._tree(root), time.monotonic()
+            together = sum(map(resident, tree))
+            if together > MORE * most or now > when + THOROUGH:
+                most, when = max(most, together), now
+                self.memory = max(self.memory, sum(map(held, tree)))
             self._count()
 
     def steady(self) -> float | None:
@@ -187,7 +194,12 @@ def held(process: int) -> int:
                     return int(line.split()[1]) * 1024
     except OSError:
         pass
+    return resident(process)
+
+
+def resident(process: int) -> int:
+    """The whole resident memory of a process, in bytes, whoever shares it; 0 where it has ended."""
     try:
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
-    except OSError:  # it has ended
+    except OSError:
         return 0

@@ -3,9 +3,11 @@
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -169,6 +171,56 @@ def test_without_isolation_nothing_is_graded(tmp_path):
     done = run("grade", tmp_path / "ada.ipynb", "--sandbox", "bwrap", PATH=str(tmp_path))
     assert done.returncode == 2
     assert "bubblewrap is missing" in done.stderr
+
+
+@pytest.fixture
+def walls(tmp_path):
+    """Watch bubblewrap: where commands find it, and the processes that it put warm parents into."""
+    folder, started = tmp_path / "bin", tmp_path / "started"
+    folder.mkdir()
+    started.write_text("")
+    (folder / "bwrap").write_text(
+        f"""#!/bin/sh
+case "$*" in *inside.parent*) echo $$ >> '{started}';; esac
+exec '{shutil.which("bwrap")}' "$@"
+"""
+    )
+    (folder / "bwrap").chmod(0o755)
+    return {"PATH": f"{folder}:{os.environ['PATH']}"}, lambda: [int(line) for line in started.read_text().split()]
+
+
+def alive(process):
+    return Path(f"/proc/{process}").exists()
+
+
+def test_one_notebook_takes_one_sandbox(grade, tmp_path, walls):
+    environment, started = walls
+    (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    grade(tmp_path / "ada.ipynb")  # the reference's answers are kept from now on
+    (tmp_path / "bob.ipynb").write_bytes(notebook(*RIGHT, "print()"))
+    _, results = grade(tmp_path / "bob.ipynb", **environment)
+    assert results["bob"]["score"] == 40
+    assert len(started()) == 1
+
+
+@pytest.mark.parametrize("arguments", [["nowhere.ipynb"], ["ada.ipynb", "--sandbox", "moat"], ["ada.ipynb", "--help"]])
+def test_a_sandbox_that_is_not_needed_after_all_ends_with_the_command(tmp_path, walls, arguments):
+    environment, started = walls
+    (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    run("grade", *arguments, cwd=tmp_path, **environment)
+    deadline = time.monotonic() + 10
+    while any(map(alive, started())) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not any(map(alive, started()))
+
+
+def test_another_python_is_that_of_the_sandbox(tmp_path, walls):
+    environment, started = walls
+    (tmp_path / "python").symlink_to(sys.executable)
+    (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    done = run("check", tmp_path / "ada.ipynb", "--python", tmp_path / "python", **environment)
+    assert done.returncode == 0, done.stderr
+    assert len(started()) == 2
 
 
 def test_fail_under(tmp_path, secret):

@@ -21,14 +21,12 @@ from ..flow import LibraryAbsent
 from ..intake import Found, NothingFound, find
 from ..language import N_, _, plural
 from ..model import Fate, Hints, Result
-from ..outlets import files, folder, gradescope, junit, pages, table
+from ..outlets import files, folder, table
 from ..outlets.brief import brief
 from ..outlets.words import clean
 from ..papers import AnswerError
-from ..policy import PolicyError, hint_policy
 from ..rows import TableError
-from ..sandbox.sandbox import Backend
-from ..scale.circumstances import ClusterError
+from ..sandbox.starting import Backend
 from ..scale.local import grade_all
 from ..scale.once import Grading, Kept, graded_once, parted
 from ..secret import SecretError
@@ -44,15 +42,12 @@ WALLS: dict[Backend, str] = {
 }
 REFUSED = (
     AnswerError,
-    ClusterError,
     LibraryAbsent,
     NothingFound,
-    PolicyError,
     SecretError,
     TableError,
     files.WriteError,
     folder.FolderError,
-    pages.PagesError,
 )
 
 
@@ -110,7 +105,7 @@ def grade(
                     _("--student names the student of one notebook, and there are {count}.").format(count=len(found))
                 )
             found = [replace(each, student=student) for each in found]
-        grading = _grading(scheduler, jobs or os.cpu_count() or 1)
+        grading = _grading(scheduler, jobs or os.cpu_count() or 1, stack)
         if gradebook and anonymise:
             refuse(_("--gradebook enters scores under students' names, and --anonymise takes these out."))
         enter, left_out = _entered(gradebook, course, stack)
@@ -126,7 +121,7 @@ def grade(
                     graded = _into(results, graded, found, kept, people, finished, wanted)
                 else:
                     graded = _gathered(people.through(graded, found, None), finished)
-                for result in enter(_shown(graded, course, html, junit_file, gradescope_file)):
+                for result in enter(_shown(graded, course, html, junit_file, gradescope_file, stack)):
                     single = result
         except KeyboardInterrupt:
             told = _("Interrupted. What was graded until then is in {folder}.") if results else _("Interrupted.")
@@ -142,7 +137,9 @@ def grade(
     if results:
         _tell_where(results)
     if html:
-        out.print(escape(_("Pages: {index}.").format(index=html / pages.INDEX)))
+        from ..outlets.pages import INDEX
+
+        out.print(escape(_("Pages: {index}.").format(index=html / INDEX)))
     for sentence in left_out:
         err.print(escape(sentence))
     under = [result.student for result in finished if _under(result, fail_under)]
@@ -153,10 +150,13 @@ def grade(
         raise typer.Exit(HELD)
 
 
-def _grading(scheduler: str | None, jobs: int) -> Grading:
+def _grading(scheduler: str | None, jobs: int, stack: ExitStack) -> Grading:
     """What grades submissions: the cores of this machine, or a cluster."""
     if scheduler is None:
         return partial(grade_all, jobs=jobs)
+    from ..scale.circumstances import ClusterError
+
+    stack.enter_context(refusals(ClusterError))
     try:
         from ..scale import cluster
     except ModuleNotFoundError as error:
@@ -204,11 +204,20 @@ def _into(
 
 
 def _shown(
-    results: Iterator[Result], course: Course, html: Path | None, junit_file: Path | None, gradescope_file: Path | None
+    results: Iterator[Result],
+    course: Course,
+    html: Path | None,
+    junit_file: Path | None,
+    gradescope_file: Path | None,
+    stack: ExitStack,
 ) -> Iterator[Result]:
     """The results as they come, each written where files for students are asked for, with the hints allowed now."""
     if not (html or junit_file or gradescope_file):
         return results
+    from ..outlets import gradescope, junit, pages
+    from ..policy import PolicyError, hint_policy
+
+    stack.enter_context(refusals(PolicyError, pages.PagesError))
     policies = {name: hint_policy(course.root, name) for name in assignments.names()}
     now = datetime.now(UTC)
 

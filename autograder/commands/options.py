@@ -14,7 +14,8 @@ from ..course import Course
 from ..language import _
 from ..rooms import Settings
 from ..sandbox.limits import MB, Limits
-from ..sandbox.sandbox import Backend, strongest
+from ..sandbox.sandbox import strongest
+from ..sandbox.starting import Backend
 from .saying import err, refuse
 
 Assignments = Annotated[list[str] | None, typer.Argument(help="Names of assignments; all where none is given.")]

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from heapq import nlargest
 
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ..language import N_, _, plural
 from ..model import Fate, Result
@@ -99,6 +98,8 @@ def _silence() -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def _bar(tally: Tally) -> Iterator[Callable[[], None]]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[said]}"))
     with Progress(*columns, console=err, transient=True, refresh_per_second=1 / LOOK) as bar:
         task = bar.add_task(_("grading"), total=tally.count, said="")

@@ -7,7 +7,6 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..assignments import UnknownAssignment
 from ..course import CourseError
@@ -41,6 +40,8 @@ def refuse(sentence: str) -> NoReturn:
 @contextmanager
 def bar(doing: str, wanted: bool = True) -> Iterator[Callable[[int, int], None]]:
     """A progress bar where someone watches: it is told how many pieces of work are done, and how many there are."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, disable=not (err.is_terminal and wanted), transient=True) as bar:
         task = bar.add_task(doing, total=None)

@@ -23,7 +23,8 @@ from ..outlets.master import Master, master
 from ..overrides import Overrides, applied, overrides_of
 from ..rooms import Settings
 from ..sandbox.limits import MB, Limits
-from ..sandbox.sandbox import Backend, strongest
+from ..sandbox.sandbox import strongest
+from ..sandbox.starting import Backend
 from ..secret import course_secret
 from .desk import Desk, desk
 from .reading import sound

@@ -38,8 +38,8 @@ def trouble() -> str | None:
     return None
 
 
-def command(view: View, *descriptors: int) -> list[str]:
-    """bubblewrap with the view mounted read-only, and the warm parent with its two descriptors.
+def command(view: View, control: int) -> list[str]:
+    """bubblewrap with the view mounted read-only, and the warm parent with the descriptor of its control socket.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def command(view: View, *descriptors: int) -> list[str]:
     for device in DEVICES:
         words += ["--dev-bind", device, device]
     words += ["--proc", "/proc", "--perms", "0755", "--dir", "/tmp", "--chdir", "/tmp", "--remount-ro", "/"]
-    return [*words, "--", *interpreter(view.executable, SITE, *descriptors)]
+    return [*words, "--", *interpreter(view.executable, SITE, control, UID)]
 
 
 def _separated(bwrap: str) -> list[str]:
@@ -92,11 +92,11 @@ def mounts(view: View) -> list[tuple[str, str]]:
     ]
 
 
-def interpreter(executable: str, site: str, *descriptors: int) -> list[str]:
+def interpreter(executable: str, site: str, control: int, uid: int) -> list[str]:
     """Python, alone with the staged view, starting the warm parent; its environment holds nothing but ours.
 
-    The descriptors are that of its control socket and that of its settings.
+    The numbers are the descriptor of its control socket, and whom it becomes where it was started as root.
     """
-    path = f"import sys; sys.path[:1] = []; sys.path.append({site!r})"
-    start = f"{path}; from {PACKAGE}.sandbox.inside.parent import main; main(*{descriptors})"
+    path = f"import gc, sys; gc.disable(); sys.path[:1] = []; sys.path.append({site!r})"
+    start = f"{path}; from {PACKAGE}.sandbox.inside.parent import main; main({control}, {uid})"
     return [executable, "-s", "-S", "-B", "-X", "utf8", "-c", start]

@@ -3,25 +3,21 @@
 import os
 import secrets
 import select
-import signal
 import socket
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Self
 
 from ..language import _
-from . import bubblewrap, channel, landlock, seccomp, wire
-from .inside.orders import ENDED, FORK, KILL, ORDER, READY, REPORT
+from . import channel, landlock, seccomp, starting, wire
+from .inside.orders import ENDED, FORK, KILL, ORDER, READY, REPORT, SETTINGS, WARM
 from .limits import Limits
-from .view import SandboxUnavailable, stage
-
-Backend = Literal["bwrap", "landlock", "none"]
+from .starting import Backend
+from .view import SandboxUnavailable, View
 
 TOKEN = 8
 """Bytes of a request's token."""
@@ -35,7 +31,7 @@ def strongest() -> tuple[Backend, str]:
     SandboxUnavailable
         If neither does.
     """
-    trouble = bubblewrap.trouble()
+    trouble = starting.trouble()
     if trouble is None:
         return "bwrap", ""
     if landlock.available():
@@ -60,15 +56,6 @@ class End:
 
     signal: int
     memory: int
-
-
-@dataclass(frozen=True)
-class Wall:
-    """How the warm parent is started, and what it may read where the wall does not mount a view of its own."""
-
-    command: Sequence[str]
-    environment: Mapping[str, str]
-    readable: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -154,61 +141,40 @@ class Sandbox:
         self.limits = limits or Limits()
         self.equipment = equipment or Equipment()
         self._numbers = 0
-        self._backend = backend
-        self.view = stage(python, distributions)
-        self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._complaints = tempfile.TemporaryFile()
-        with far, os.fdopen(os.memfd_create("orders"), "w+b") as orders:
-            wall = self._wall(far.fileno(), orders.fileno())
-            orders.write(wire.encode(self._settings(wall)))
-            orders.flush()
-            self._process = subprocess.Popen(
-                wall.command,
-                pass_fds=(far.fileno(), orders.fileno()),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._complaints,
-                env=wall.environment,
-                cwd="/",
-                start_new_session=True,  # an interrupt from the terminal is the grader's to handle
-            )
-        self._start()
+        program = b"" if backend == "none" else self._filter()
+        self._started = starting.started(python, distributions, backend)
+        self._control = self._started.control
+        self._start(program)
 
-    def _wall(self, *descriptors: int) -> Wall:
-        view = self.view
-        if self._backend == "none":
-            return Wall(bubblewrap.interpreter(view.executable, view.site, *descriptors), bubblewrap.ENVIRONMENT)
-        if self._backend == "landlock":
-            if not landlock.available():
-                raise SandboxUnavailable(
-                    _(
-                        "This kernel has no Landlock, or it is switched off or older than version 3 (Linux 6.2), and "
-                        "nothing is graded without isolation."
-                    )
-                )
-            python = landlock.interpreter(view)
-            command = bubblewrap.interpreter(python, view.site, *descriptors)
-            return Wall(command, landlock.environment(view), landlock.readable(view, python))
-        return Wall(bubblewrap.command(view, *descriptors), bubblewrap.ENVIRONMENT)
+    @property
+    def view(self) -> View:
+        return self._started.view
 
-    def _settings(self, wall: Wall) -> dict[str, Any]:
-        return {
-            "wall": self._backend,
-            "uid": bubblewrap.UID,
-            "limits": asdict(self.limits),
-            "readable": wall.readable,
-            "filter": b"" if self._backend == "none" else self._filter(),
-            "staff": asdict(self.equipment),
-        }
+    def _settings(self, program: bytes) -> bytes:
+        return wire.encode(
+            {
+                "wall": self._started.backend,
+                "limits": asdict(self.limits),
+                "readable": self._started.readable,
+                "filter": program,
+                "staff": asdict(self.equipment),
+            }
+        )
 
-    def _start(self) -> None:
+    def _start(self, program: bytes) -> None:
+        self._control.settimeout(starting.SECONDS)
         try:
-            self._control.settimeout(60)
-            if self._control.recv(4096)[:1] != READY:
-                raise SandboxFailed("")
+            with os.fdopen(os.memfd_create("settings"), "w+b") as settings:
+                settings.write(self._settings(program))
+                settings.flush()
+                socket.send_fds(self._control, [SETTINGS], [settings.fileno()])
+            for due in (WARM, READY):
+                if self._control.recv(4096)[:1] != due:
+                    raise SandboxFailed("")
             self._try()
         except (OSError, SandboxFailed) as error:
-            complaint = str(error) or self._complaint()
+            complaint = "" if isinstance(error, ConnectionError) else str(error)
+            complaint = complaint or self._complaint()
             self.close()
             raise SandboxUnavailable(
                 _("The sandbox does not start on this machine: {complaint}").format(complaint=complaint)
@@ -227,10 +193,10 @@ class Sandbox:
             raise SandboxUnavailable(str(error)) from error
 
     def _complaint(self) -> str:
-        self._process.kill()
-        self._process.wait()
-        self._complaints.seek(0)
-        lines = self._complaints.read().decode("utf-8", "replace").strip().splitlines()
+        self._started.process.kill()
+        self._started.process.wait()
+        self._started.complaints.seek(0)
+        lines = self._started.complaints.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else _("it ended without a word.")
 
     def child(self) -> Child:
@@ -280,10 +246,7 @@ class Sandbox:
         return packet
 
     def close(self) -> None:
-        self._control.close()
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
-        self._complaints.close()
+        self._started.close()
 
     def __enter__(self) -> Self:
         return self

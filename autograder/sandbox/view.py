@@ -7,7 +7,6 @@ and the shared libraries that the interpreter maps. So a sandbox never sees a si
 
 import contextlib
 import hashlib
-import importlib.metadata
 import json
 import os
 import shutil
@@ -81,6 +80,8 @@ def missing(python: str, distributions: Sequence[str]) -> list[str]:
     if not distributions:
         return []
     if os.path.abspath(python) == sys.executable:  # asked here, where a process of its own would take its time
+        import importlib.metadata
+
         return [name for name in distributions if not any(importlib.metadata.distributions(name=name))]
     lacks: list[str] = _probe(python, "look", *distributions)["missing"]
     return lacks

@@ -4,7 +4,6 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
@@ -152,6 +151,10 @@ def _digests(found: Sequence[Found], most: int) -> Iterator[str | None]:
 
     All cores read and compute: neither needs Python's lock.
     """
+    if not found:
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(os.cpu_count()) as cores:
         for start in range(0, len(found), AT_ONCE):
             yield from cores.map(partial(_digest, most=most), found[start : start + AT_ONCE])

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from autograder.sandbox.sandbox import Backend
+from autograder.sandbox.starting import Backend
 from tests.attacks.range import WALLS, Outcome, open_range
 from tests.attacks.suite import ATTACKS, FAMILIES
 

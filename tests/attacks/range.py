@@ -24,7 +24,7 @@ from autograder.model import Fate, Result, Status, Submission
 from autograder.outlets.lines import line, record
 from autograder.rooms import Settings
 from autograder.sandbox.limits import MB, Limits
-from autograder.sandbox.sandbox import Backend
+from autograder.sandbox.starting import Backend
 from autograder.scale.parcel import packed
 from tests.attacks.attack import Attack
 from tests.attacks.hidden import Hidden

@@ -354,7 +354,7 @@ READ = read([[exercise.name, [], ""] for exercise in REGULARIZATION.exercises])
 def graded(frames):
     sandbox = LyingSandbox(frames)
     paper = public_paper(REGULARIZATION)
-    rooms = (lambda _: sandbox, lambda _: sandbox)
+    rooms = (lambda *_: sandbox, lambda _: sandbox)
     bench = Bench(LOADED, sandbox.limits, *rooms, lambda *_: {}, lambda *_: paper, lambda *_: Unknown())
     return grade(Submission("eve.ipynb", "eve", notebook(*RIGHT), "regularization"), bench)
 

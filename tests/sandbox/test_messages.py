@@ -69,7 +69,8 @@ def test_kept_answers_are_read_as_they_were_written(value):
 
 
 def test_arrays_that_a_submission_receives_can_be_written_to():
-    received = codec.decoded(*parts(wire.encode({"inputs": (np.zeros(3),)})))["inputs"][0]
+    message = map(bytearray, parts(wire.encode({"inputs": (np.zeros(3),)})))  # as the channel receives it
+    received = codec.decoded(*message)["inputs"][0]
     received[0] = 1
     assert received.tolist() == [1, 0, 0]
 

@@ -136,7 +136,7 @@ class Encoder:
 # --- decoding ---------------------------------------------------------------------------------------------------
 
 
-def decoded(header: Union[bytes, bytearray], body: Union[bytes, bytearray]) -> Any:
+def decoded(header: Union[bytes, bytearray], body: Union[bytes, bytearray, memoryview]) -> Any:
     """The request of a frame of the trusted side."""
 
     def made(entries: dict[str, Any]) -> Any:
@@ -145,8 +145,9 @@ def decoded(header: Union[bytes, bytearray], body: Union[bytes, bytearray]) -> A
         kind, *told = entries[MARK]
         if kind == ARRAY:
             entry, shape, place = told
-            # A copy, so that each case has arrays of its own that may be written to.
-            return np.ndarray(shape, entry, body, place).copy()
+            array = np.ndarray(shape, entry, body, place)
+            # A copy, so that each case has arrays of its own that may be written to; what nobody may write to stays.
+            return array.copy() if array.flags.writeable else array
         if kind == TUPLE:
             return tuple(told[0])
         if kind == BYTES:

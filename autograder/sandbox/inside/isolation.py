@@ -42,7 +42,7 @@ class FilterProgram(ctypes.Structure):
 
 def become(uid: int) -> None:
     """Turn root into a real unprivileged user, for good; an ordinary user stays who they are."""
-    if os.getuid() == 0:
+    if os.getuid() == 0 != uid:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)

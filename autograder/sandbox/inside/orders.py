@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import struct
 
+SETTINGS = b"S"  # the first packet, with the descriptor of a file in memory that holds them
 ORDER = struct.Struct("<cI")  # FORK (with a descriptor) or KILL; the child's number
-REPORT = struct.Struct("<cIii")  # READY, ENDED or FAILED; the child's number; its wait status; its peak memory in KB
-FORK, KILL, READY, ENDED, FAILED = b"F", b"K", b"R", b"E", b"X"
+REPORT = struct.Struct("<cIii")  # what is told; the child's number; its wait status; its peak memory in KB
+FORK, KILL, WARM, READY, ENDED, FAILED = b"F", b"K", b"W", b"R", b"E", b"X"
 
 ITSELF = 0x7EED_5E1F
 """Stands in the filter of system calls for the number of the process that loads it, and is replaced there."""

@@ -20,7 +20,7 @@ import sys
 from typing import Any, NamedTuple
 
 from . import codec, isolation, landlock, serve, staff, warmth
-from .orders import ENDED, FAILED, FORK, ORDER, READY, REPORT
+from .orders import ENDED, FAILED, FORK, ORDER, READY, REPORT, SETTINGS, WARM
 
 
 class Child(NamedTuple):
@@ -30,16 +30,16 @@ class Child(NamedTuple):
     trouble: int
 
 
-def main(control_descriptor: int, orders: int) -> None:
+def main(control_descriptor: int, uid: int) -> None:
     control = socket.socket(fileno=control_descriptor)
-    settings = received(orders)
-    if settings["wall"] != "none":
-        isolation.become(settings["uid"])
+    isolation.become(uid)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (isolation.DESCRIPTORS, isolation.DESCRIPTORS))
+    warmth.warm_up()
+    control.send(REPORT.pack(WARM, 0, 0, 0))
+    settings = received(control)
     settings["user"] = os.getuid(), os.getgid()
     if settings["wall"] == "bwrap":
         settings["filter"] = isolation.filter_for(settings["filter"], isolation.FIRST)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (isolation.DESCRIPTORS, isolation.DESCRIPTORS))
-    warmth.warm_up()
     ready = staff.ready(settings["staff"])
     settings["limits"]["memory"] += mapped()  # what the libraries take of the address space is not the student's
     if settings["wall"] == "landlock":
@@ -48,6 +48,7 @@ def main(control_descriptor: int, orders: int) -> None:
     deaths = deaths_heard()
     gc.collect()
     gc.freeze()
+    gc.enable()  # it was of no use while libraries were imported
     # Standard error leads to a file of the trusted side's until all is ready; a submission has no such way out.
     os.dup2(0, 2)
     control.send(REPORT.pack(READY, 0, 0, 0))
@@ -67,14 +68,26 @@ def mapped() -> int:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
-def received(orders: int) -> dict[str, Any]:
+def received(control: socket.socket) -> dict[str, Any]:
     """The settings, from a file in memory."""
-    with os.fdopen(orders, "rb") as file:
+    _, descriptors = packet(control, len(SETTINGS))
+    if not descriptors:
+        sys.exit(0)  # nobody asked for this one
+    with os.fdopen(descriptors[0], "rb") as file:
         file.seek(0)
         header, body = struct.unpack("<II", file.read(8))
         message = codec.decoded(file.read(header), file.read(body))
     assert isinstance(message, dict)
     return message
+
+
+def packet(control: socket.socket, size: int) -> tuple[bytes, array.array[int]]:
+    """What the trusted side sent next, and the descriptor that came with it, if any."""
+    descriptors = array.array("i")
+    data, extra, _, _ = control.recvmsg(size, socket.CMSG_SPACE(descriptors.itemsize))
+    for _, _, received in extra:
+        descriptors.frombytes(received[: descriptors.itemsize])
+    return data, descriptors
 
 
 def deaths_heard() -> int:
@@ -88,12 +101,9 @@ def deaths_heard() -> int:
 
 
 def obey(control: socket.socket, children: dict[int, Child], settings: dict[str, Any], ready: staff.Ready) -> bool:
-    descriptors = array.array("i")
-    data, extra, _, _ = control.recvmsg(ORDER.size, socket.CMSG_SPACE(descriptors.itemsize))
+    data, descriptors = packet(control, ORDER.size)
     if not data:
         return False
-    for _, _, received in extra:
-        descriptors.frombytes(received[: descriptors.itemsize])
     order, number = ORDER.unpack(data)
     if order == FORK:
         process, child = fork(number, descriptors[0], settings, ready)
