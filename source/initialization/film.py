@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 INSTEAD = "(In JupyterLab, Notebook 7 and VS Code a slider through all the pictures appears here when the cell is run.)"
 
 
-def show_film(films, draw, title, strip=4, size=3.4):
+def show_film(films, draw, title, strip=4, size=(3.4, 3.8)):
     """Show how something changes, for several trainings side by side.
 
     Parameters
@@ -28,16 +28,14 @@ def show_film(films, draw, title, strip=4, size=3.4):
         What stands above the strip.
     strip : int
         How many frames the strip shows, from the first to the last.
-    size : float
-        The width of a panel in inches; it is a little higher than wide.
+    size : tuple of float
+        The width and the height of a panel in inches.
     """
     captions = [each for each in next(iter(films.values()), {}) if all(each in frames for frames in films.values())]
     if not captions:
         return
-    figure = plt.figure(
-        figsize=(size * min(strip, len(captions)), 1.12 * size * len(films) + 0.6), layout="constrained"
-    )
     places = np.unique(np.linspace(0, len(captions) - 1, strip).round().astype(int))
+    figure = plt.figure(figsize=(size[0] * len(places), size[1] * len(films) + 0.6), layout="constrained")
     panels = figure.subplots(len(films), len(places), squeeze=False)
     for row, (name, frames) in zip(panels, films.items()):
         for axes, place in zip(row, places):
@@ -73,7 +71,7 @@ def _show_slider(films, draw, captions, size):
 
     def picture(caption):
         if caption not in pictures:
-            figure = Figure(figsize=(1.2 * size * len(films), 1.4 * size), layout="constrained")
+            figure = Figure(figsize=(1.2 * size[0] * len(films), 1.2 * size[1] + 0.6), layout="constrained")
             panels = figure.subplots(1, len(films), squeeze=False)
             for axes, (name, frames) in zip(panels.flat, films.items()):
                 _draw_panel(axes, draw, frames[caption], name)

@@ -6,10 +6,11 @@ exit status is 0 if all is right, 1 if something is not, 2 if there is no notebo
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from pathlib import Path
-from typing import List, NoReturn, Sequence, Set
+from typing import Iterator, List, NoReturn, Sequence, Set
 
 from .examining import Report, examine_all, public
 from .notebook import Cell, Statement, Unreadable, needed, parse, read_cells, run, statements
@@ -30,8 +31,8 @@ def main(arguments: Sequence[str]) -> int:
         cells = read_cells(path)
     except Unreadable as error:
         _refuse(str(error))
-    faults = _faults(cells)
-    print(f"{path.name}\n" + "".join(f"  {each}\n" for each in faults or ["Every cell parses."]))
+    broken, unanswered = list(_broken(cells)), list(_unanswered(cells))
+    print(f"{path.name}\n" + "".join(f"  {each}\n" for each in (broken or ["Every cell parses."]) + unanswered))
     if not _is_right(cells):
         return 1
     sys.path.insert(0, str(path.resolve().parent))  # where the helpers lie
@@ -42,33 +43,35 @@ def main(arguments: Sequence[str]) -> int:
         if not each.passed and not each.skipped:
             print(f"{as_text(each)}\n")
     print("".join(f"{each}\n\n" for each in troubles) + all_as_text(reports))
-    return 0 if not faults and not troubles and all(map(_is_done, reports)) else 1
+    return 0 if not (broken or unanswered or troubles) and all(map(_is_done, reports)) else 1
 
 
 def _notebook_here() -> Path:
     own = Path(f"{public()['assignment']}.ipynb")
     found = [own] if own.is_file() else sorted(Path().glob("*.ipynb"))
     if len(found) != 1:
-        what = "several notebooks" if found else "no notebook"
-        _refuse(f"There is {what} in this folder; say which: python -m checks {own}")
+        what = "There are several notebooks" if found else "There is no notebook"
+        _refuse(f"{what} in this folder; say which: python -m checks {own}")
     return found[0]
 
 
-def _faults(cells: Sequence[Cell]) -> List[str]:
-    """What is wrong with single cells: code that does not parse, an answer in words that is still to be written."""
-    said = []
+def _broken(cells: Sequence[Cell]) -> Iterator[str]:
+    """A sentence for each cell that does not parse."""
     for cell in cells:
-        if cell.kind != "code":
-            if _UNANSWERED in cell.text:
-                said.append(f"Cell {cell.number}: the answer in words is still to be written.")
-            continue
         try:
-            parse(cell)
+            if cell.kind == "code":
+                parse(cell)
         except SyntaxError as error:
             lines = cell.text.split("\n")
             line = lines[error.lineno - 1].strip() if error.lineno and error.lineno <= len(lines) else ""
-            said.append(f"Cell {cell.number} does not parse, line {error.lineno}: {error.msg}, at `{line}`.")
-    return said
+            yield f"Cell {cell.number} does not parse, line {error.lineno}: {error.msg}, at `{line}`."
+
+
+def _unanswered(cells: Sequence[Cell]) -> Iterator[str]:
+    """A sentence for each answer in words that is still to be written."""
+    for cell in cells:
+        if cell.kind != "code" and _UNANSWERED in cell.text:
+            yield f"Cell {cell.number}: the answer in words is still to be written."
 
 
 def _is_right(cells: Sequence[Cell]) -> bool:
@@ -113,4 +116,9 @@ def _refuse(sentence: str) -> NoReturn:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a student may print what the terminal cannot
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("Interrupted.")

@@ -40,7 +40,8 @@ _STYLE = """<style>
 .checks.checks th:nth-child(n) { opacity: 0.75; }
 .checks.checks td.number:nth-child(n) { text-align: right; white-space: nowrap; }
 .checks.checks pre { margin: 4px 0; padding: 6px 10px; border: 1px solid var(--rule); background: none; color: inherit;
-  font-size: 12px; max-height: 16em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
+  font: 12px/1.5 ui-monospace, Menlo, Consolas, monospace; max-height: 16em; overflow: auto;
+  white-space: pre-wrap; overflow-wrap: anywhere; }
 </style>"""
 """Text keeps the colour of the page it is on, whatever theme that has; the few accents follow JupyterLab's theme and
 VS Code's, elsewhere the system's."""
