@@ -84,7 +84,7 @@ def _show_slider(films, draw, captions, size):
     shown = Image(value=picture(captions[-1]), format="png", layout=Layout(max_width="100%", object_fit="contain"))
     slider = SelectionSlider(options=captions, value=captions[-1], layout=Layout(width="36em"))
     slider.observe(lambda change: setattr(shown, "value", picture(change["new"])), "value")
-    box = VBox([slider, shown])
+    box = VBox([slider, shown], layout=Layout(align_items="flex-start"))
     if hasattr(box, "_repr_mimebundle_"):
         display({**box._repr_mimebundle_(), "text/plain": INSTEAD}, raw=True)
     else:
