@@ -4,12 +4,14 @@ import builtins
 import difflib
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import cache
+from typing import NamedTuple
 
 from .assignments import driver
+from .marks import Reply
 from .model import (
     Answer,
     Assignment,
@@ -51,6 +53,18 @@ class Lost(Exception):
     def __init__(self, broken: Broken, killed: bool = False) -> None:
         self.broken = broken
         self.killed = killed
+
+
+class Given(NamedTuple):
+    """A question of an exercise with its answer: None where that is known by the reply that it was made of.
+
+    ``reply`` is None where the answer comes from elsewhere too.
+    """
+
+    exercise: str
+    question: Question
+    answer: Answer | None
+    reply: Reply | None = None
 
 
 class Examination:
@@ -139,16 +153,20 @@ class Examination:
             self.read()
 
     def answers(
-        self, definitions: Sequence[wire.Defined], paper: Paper, helpers: Mapping[str, str]
-    ) -> Iterator[tuple[str, Question, Answer]]:
+        self,
+        definitions: Sequence[wire.Defined],
+        paper: Paper,
+        helpers: Mapping[str, str],
+        seen: Container[Reply] = frozenset(),
+    ) -> Iterator[Given]:
         """Every question of the paper with its exercise and its answer, those of an exercise in their order.
 
         Public cases come before all hidden ones, so that no public case can print what a hidden one was asked. A breach
-        is charged to the exercise at fault.
+        is charged to the exercise at fault. Nothing is made of replies that were ``seen`` before.
         """
         self._introduce(paper, helpers)
         names = called(paper.assignment, definitions)
-        yield from self._asked(paper, names, _beforehand(paper, definitions, names))
+        yield from self._asked(paper, names, _beforehand(paper, definitions, names), seen)
 
     def answers_of_each(
         self, names: Iterable[str], paper: Paper, helpers: Mapping[str, str]
@@ -160,7 +178,7 @@ class Examination:
         self._introduce(paper, helpers)
         for name in names:
             called_so = dict.fromkeys(paper.questions, name)
-            yield name, [answer for _, _, answer in self._asked(paper, called_so, {})]
+            yield name, [given.answer for given in self._asked(paper, called_so, {}) if given.answer is not None]
 
     def _introduce(self, paper: Paper, helpers: Mapping[str, str]) -> None:
         """Send what the questions of the paper need, unless the sandbox has it ready."""
@@ -171,34 +189,65 @@ class Examination:
         self._prepare()
 
     def _asked(
-        self, paper: Paper, names: Mapping[str, str], settled: dict[str, Undefined | Unfilled | Broken]
-    ) -> Iterator[tuple[str, Question, Answer]]:
+        self,
+        paper: Paper,
+        names: Mapping[str, str],
+        settled: dict[str, Undefined | Unfilled | Broken],
+        seen: Container[Reply] = frozenset(),
+    ) -> Iterator[Given]:
         left = dict.fromkeys(paper.questions, self._limits.seconds)
-        for name, number, question in _in_order(paper):
+        for name, numbers in _in_order(paper):
+            given = 0
             if name not in settled:
                 started = time.monotonic()
                 try:
-                    loud = question.public or self._loud
-                    answer = self._twice(_request(paper, name, names[name], number, loud), loud, left[name])
+                    for each in self._given(paper, name, names[name], numbers, left[name], seen):
+                        yield each
+                        given += 1
                 except Lost as lost:
                     settled[name] = lost.broken
                     self._start_again()
-                else:
-                    left[name] -= time.monotonic() - started
-                    yield name, question, answer
-                    continue
-            yield name, question, settled[name]
+                left[name] -= time.monotonic() - started
+            for number in numbers[given:]:
+                yield Given(name, paper.questions[name][number], settled[name])
 
-    def _twice(self, request: bytes, loud: bool, seconds: float) -> Answer:
-        """Ask once more where the child was killed: that costs a submission nothing if somebody else did it."""
+    def _given(
+        self,
+        paper: Paper,
+        exercise: str,
+        name: str,
+        numbers: Sequence[int],
+        seconds: float,
+        seen: Container[Reply],
+    ) -> Iterator[Given]:
+        """The answers to these questions of an exercise, which the submission calls ``name``.
+
+        A question is asked once more where the child was killed: that costs a submission nothing if somebody else did
+        it.
+        """
         deadline = time.monotonic() + seconds
-        try:
-            return self._answer(request, loud, seconds)
-        except Lost as lost:
-            if not lost.killed:
-                raise
-        self._start_again()
-        return self._answer(request, loud, deadline - time.monotonic())
+        questions = paper.questions[exercise]
+        loud = questions[numbers[0]].public or self._loud
+        excused = None
+        while numbers:
+            request = _request(paper, exercise, name, numbers, loud)
+            try:
+                for number, frame in zip(numbers, self._frames(request, deadline - time.monotonic()), strict=False):
+                    reply = Reply(exercise, number, frame.digest())
+                    if reply in seen:
+                        yield Given(exercise, questions[number], None, reply)
+                    else:
+                        answer = self._answer(self._decoded(frame), loud)
+                        # Of an exception, the place in the student's own code is told too.
+                        yield Given(
+                            exercise, questions[number], answer, reply if isinstance(answer, Returned) else None
+                        )
+                    numbers = numbers[1:]
+            except Lost as lost:
+                if not lost.killed or numbers[0] == excused:
+                    raise
+                excused = numbers[0]
+                self._start_again()
 
     def end(self) -> None:
         if self._child is not None:
@@ -219,8 +268,7 @@ class Examination:
             with suppress(channel.HungUp, channel.TooSlow):
                 self._child.tell(self._staff, self._limits.read_seconds)
 
-    def _answer(self, request: bytes, loud: bool, seconds: float) -> Answer:
-        reply = self._ask(request, seconds)
+    def _answer(self, reply: wire.Reply, loud: bool) -> Answer:
         if isinstance(reply, wire.Answered):
             answer: Returned | Raised = Returned(reply.value, reply.printed[:PRINTED])
             return answer if loud else quiet(answer)
@@ -232,47 +280,55 @@ class Examination:
         return answer if loud else quiet(answer)
 
     def _ask(self, request: bytes, seconds: float) -> wire.Reply:
+        return self._decoded(next(self._frames(request, seconds)))
+
+    def _frames(self, request: bytes, seconds: float) -> Iterator[wire.Frame]:
+        """What the child says to a request, reply by reply."""
         assert self._child is not None
         try:
-            return self._child.ask(request, seconds)
+            yield from self._child.ask(request, seconds)
         except channel.TooSlow as error:
             raise Lost(_timeout(self._limits.seconds)) from error
         except channel.Untimely as error:
             self._child.end()
             raise Lost(_crashed(), killed=True) from error
         except (channel.HungUp, wire.Garbled) as error:
-            signal = self._child.end().signal
-            if signal == CPU_SIGNAL:
-                raise Lost(_timeout(self._limits.cpu_seconds)) from error
-            hung_up = isinstance(error, channel.HungUp)
-            raise Lost(_crashed(), killed=hung_up and signal == KILL_SIGNAL) from error
+            raise self._lost(killed=isinstance(error, channel.HungUp)) from error
+
+    def _decoded(self, frame: wire.Frame) -> wire.Reply:
+        try:
+            return wire.decode(*frame)
+        except wire.Garbled as error:
+            raise self._lost(killed=False) from error
+
+    def _lost(self, killed: bool) -> Lost:
+        """How the child ended, who fell silent or talks nonsense; ``killed`` if it may be that somebody killed it."""
+        assert self._child is not None
+        signal = self._child.end().signal
+        if signal == CPU_SIGNAL:
+            return Lost(_timeout(self._limits.cpu_seconds))
+        return Lost(_crashed(), killed=killed and signal == KILL_SIGNAL)
 
 
-def _in_order(paper: Paper) -> list[tuple[str, int, Question]]:
-    """All questions with their exercise and their number in it, the public ones of all exercises first."""
-    questions = [
-        (name, number, question) for name, asked in paper.questions.items() for number, question in enumerate(asked)
+def _in_order(paper: Paper) -> list[tuple[str, list[int]]]:
+    """Which questions are asked together, by their numbers: the public ones of each exercise, then the hidden ones."""
+    together = [
+        (name, [number for number, question in enumerate(asked) if question.public is public])
+        for public in (True, False)
+        for name, asked in paper.questions.items()
     ]
-    return sorted(questions, key=lambda each: not each[2].public)
+    return [(name, numbers) for name, numbers in together if numbers]
 
 
-def _request(paper: Paper, exercise: str, name: str, number: int, loud: bool) -> bytes:
-    """What the sandbox is sent of a question; ``name`` is what the submission calls the exercise."""
-    kept = paper.requests.get((exercise, name, number, loud))
-    if kept is None:
-        question = paper.questions[exercise][number]
-        kept = paper.requests[exercise, name, number, loud] = wire.encode(
-            {
-                "op": "case",
-                "exercise": exercise,
-                "name": name,
-                "driver": question.driver,
-                "inputs": question.inputs,
-                "seed": question.seed,
-                "loud": loud,
-            }
-        )
-    return kept
+def _request(paper: Paper, exercise: str, name: str, numbers: Sequence[int], loud: bool) -> bytes:
+    """What the sandbox is sent of some questions; ``name`` is what the submission calls the exercise."""
+    key = exercise, name, tuple(numbers), loud
+    if key not in paper.requests:
+        asked = (paper.questions[exercise][number] for number in numbers)
+        cases = [{"driver": each.driver, "inputs": each.inputs, "seed": each.seed} for each in asked]
+        request = {"op": "cases", "exercise": exercise, "name": name, "loud": loud, "cases": cases}
+        paper.requests[key] = wire.encode(request)
+    return paper.requests[key]
 
 
 def called(assignment: Assignment, definitions: Sequence[wire.Defined]) -> dict[str, str]:

@@ -4,14 +4,16 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
-from .examination import Examination, Lost, called, fingerprints, quiet
+from .examination import Examination, Given, Lost, called, fingerprints, quiet
 from .grading.case import Judged, judge_case
 from .grading.diagnosis import Known, diagnose
 from .grading.judge import judge, sum_up
 from .language import _
+from .marks import Reply
 from .model import (
     Answer,
     Assignment,
@@ -126,8 +128,11 @@ def grade(submission: Submission, bench: Bench, witness: Witness | None = None) 
         _refuse_absent(assignment, submission, bench)
         examination.move(bench.room(assignment))
         paper = bench.paper(assignment, submission.student)
-        answers = examination.answers(read.definitions, paper, bench.helpers(assignment, submission))
-        judged = _judged(paper, _witnessed(answers, witness) if witness else answers)
+        helpers = bench.helpers(assignment, submission)
+        if witness:
+            sheets = _judged(paper, _witnessed(examination.answers(read.definitions, paper, helpers), witness))
+        else:
+            sheets = _judged(paper, examination.answers(read.definitions, paper, helpers, paper.marks.seen))
     except Lost as lost:
         return ended(Fate.UNREADABLE, Message("unreadable", {"reason": str(lost.broken.status)}))
     finally:
@@ -135,10 +140,18 @@ def grade(submission: Submission, bench: Bench, witness: Witness | None = None) 
     texts = fingerprints(assignment, read.definitions)
     exercises = tuple(
         replace(
-            _summed_up(exercise, judged[exercise.name], bench.mistakes(assignment, submission.student, exercise)),
+            paper.marks.of_exercise(
+                sheets[exercise.name].replies,
+                partial(
+                    _summed_up,
+                    exercise,
+                    sheets[exercise.name].cases,
+                    bench.mistakes(assignment, submission.student, exercise),
+                ),
+            ),
             fingerprint=texts.get(exercise.name, ""),
         )
-        if exercise.name in judged
+        if exercise.name in sheets
         else _skipped(exercise)
         for exercise in assignment.exercises
     )
@@ -157,26 +170,40 @@ def grade(submission: Submission, bench: Bench, witness: Witness | None = None) 
     )
 
 
-def _witnessed(
-    answers: Iterable[tuple[str, Question, Answer]], witness: Witness
-) -> Iterator[tuple[str, Question, Answer]]:
-    for name, question, answer in answers:
+def _witnessed(answers: Iterable[Given], witness: Witness) -> Iterator[Given]:
+    for name, question, answer, _reply in answers:
+        assert answer is not None
         witness(name, question, answer)
-        yield name, question, answer if question.public else quiet(answer)
+        yield Given(name, question, answer if question.public else quiet(answer))
 
 
-def _judged(paper: Paper, answers: Iterable[tuple[str, Question, Answer]]) -> dict[str, list[Judged]]:
+@dataclass(frozen=True)
+class Sheet:
+    """The cases of an exercise, judged, and the replies that they were made of; None where they tell not all."""
+
+    cases: list[Judged] = field(default_factory=list)
+    replies: list[Reply | None] = field(default_factory=list)
+
+
+def _judged(paper: Paper, answers: Iterable[Given]) -> dict[str, Sheet]:
     """Every answer judged as it comes, by exercise: they may be large, and need not all be at hand at once."""
     exercises = {exercise.name: exercise for exercise in paper.assignment.exercises}
-    judged: dict[str, list[Judged]] = {name: [] for name in paper.questions}
-    for name, question, answer in answers:
-        try:
-            judged[name].append(judge_case(exercises[name], question, answer))
-        except Exception:
-            # Answers are a stranger's values. Should one be found that the judge cannot cope with, it costs this case
-            # and not the class.
-            judged[name].append(Judged(question, Status.CRASHED, message=Message("crashed")))
-    return judged
+    sheets = {name: Sheet() for name in paper.questions}
+    for given in answers:
+        sheet = sheets[given.exercise]
+        sheet.cases.append(paper.marks.of_case(given.reply, partial(_judge, exercises[given.exercise], given)))
+        sheet.replies.append(given.reply)
+    return sheets
+
+
+def _judge(exercise: Exercise, given: Given) -> Judged:
+    assert given.answer is not None
+    try:
+        return judge_case(exercise, given.question, given.answer)
+    except Exception:
+        # Answers are a stranger's values. Should one be found that the judge cannot cope with, it costs this case and
+        # not the class.
+        return Judged(given.question, Status.CRASHED, message=Message("crashed"))
 
 
 def _summed_up(exercise: Exercise, cases: Sequence[Judged], mistakes: Mistakes) -> ExerciseResult:
@@ -257,8 +284,9 @@ def answers_to(
     """
     with _examined(notebook, sandbox) as (examination, read):
         answers: dict[str, list[Answer]] = {name: [] for name in paper.questions}
-        for name, _question, answer in examination.answers(read.definitions, paper, helpers):
-            answers[name].append(answer)
+        for given in examination.answers(read.definitions, paper, helpers):
+            assert given.answer is not None
+            answers[given.exercise].append(given.answer)
     return answers
 
 

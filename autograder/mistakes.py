@@ -23,6 +23,7 @@ from .model import Answer, Assignment, Exercise, Misconception, Question, Submis
 from .papers import Paper, paper, public_paper
 from .reference import answers_of_set
 from .rooms import Settings, open_rooms
+from .sandbox import wire
 from .sandbox.limits import Limits
 from .sandbox.sandbox import Sandbox
 from .solutions import SolutionError, definition, edited, renamed, with_cells
@@ -214,8 +215,8 @@ def _batched(names: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
 
 @lru_cache
 def _judge() -> bytes:
-    """A digest of what decides what is kept of an answer."""
-    files = sorted(Path(grading.__file__).parent.glob("*.py"))
+    """A digest of what decides what is kept of an answer, and how."""
+    files = [*sorted(Path(grading.__file__).parent.glob("*.py")), Path(wire.__file__)]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).digest()
 
 

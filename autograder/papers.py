@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from . import secret as secrets
 from .language import _
+from .marks import Marks
 from .model import Assignment, Drawn, Exercise, Inputs, Public, Question, Value
 
 
@@ -16,14 +17,21 @@ from .model import Assignment, Drawn, Exercise, Inputs, Public, Question, Value
 class Paper:
     """The questions of each exercise, by its name; ``hidden`` says whether there are any beside the public ones.
 
-    ``requests`` keeps what the sandbox is sent of them, by exercise, what a submission calls it, number, and whether
-    all may be told, since the next submission with this paper is asked the same.
+    ``requests`` keeps what the sandbox is sent of them, by exercise, what a submission calls it, numbers, and whether
+    all may be told, since the next submission with this paper is asked the same; ``marks``, what was replied, and what
+    that was worth.
     """
 
     assignment: Assignment
     questions: Mapping[str, tuple[Question, ...]]
     hidden: bool
-    requests: dict[tuple[str, str, int, bool], bytes] = field(default_factory=dict, repr=False, compare=False)
+    requests: dict[tuple[str, str, tuple[int, ...], bool], bytes] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    marks: Marks = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "marks", Marks(sum(map(len, self.questions.values()))))
 
 
 def without(assignment: Assignment, absent: Set[str]) -> Assignment:

@@ -92,7 +92,7 @@ def sent(request):
     solution = (ROOT / "source" / assignment.name / f"{assignment.name}.ipynb").read_bytes()
     settings = prepare(Settings(Course(ROOT), (assignment.name,), SECRET, sys.executable, "bwrap"))
     frames = []
-    original = channel.send
+    original = channel.Channel.send
 
     def recording(connection, frame, deadline):
         frames.append(frame)
@@ -100,7 +100,7 @@ def sent(request):
 
     with pytest.MonkeyPatch.context() as patch, open_bench(settings) as bench:
         papers = [bench.paper(assignment, student) for student in ("ada", "bob")]  # what the reference gets, aside
-        patch.setattr(channel, "send", recording)
+        patch.setattr(channel.Channel, "send", recording)
         for student in ("ada", "bob"):
             assert grade(Submission("x.ipynb", student, solution), bench).score == assignment.points
         frames.append(bytes(TOKEN) + wire.encode({"op": "orders"} | asdict(bench.room(assignment).equipment)))
@@ -151,7 +151,7 @@ def own_answers(paper):
 def request(frame):
     frame = frame[TOKEN:]
     header, _ = wire.prefix(frame[:8], 2**31, 2**31)
-    return codec.Decoder(frame[8 : 8 + header], frame[8 + header :]).value()
+    return codec.decoded(frame[8 : 8 + header], frame[8 + header :])
 
 
 def test_no_frame_holds_an_expected_figure(sent):
@@ -163,14 +163,21 @@ def test_no_frame_holds_an_expected_figure(sent):
     assert not found_in(received, answers)
 
 
-def test_the_child_is_asked_one_case_at_a_time(sent):
+def test_the_child_is_asked_about_one_exercise_at_a_time_and_never_the_public_with_the_hidden(sent):
     frames, papers, _ = sent
     asked = []
     for received in map(request, frames):
-        if received["op"] == "case":
-            assert set(received) == {"op", "exercise", "name", "driver", "inputs", "seed", "loud"}
-            asked.append(received["exercise"])
-    assert len(asked) == sum(len(questions) for paper in papers for questions in paper.questions.values())
+        if received["op"] == "cases":
+            assert set(received) == {"op", "exercise", "name", "loud", "cases"}
+            assert all(set(case) == {"driver", "inputs", "seed"} for case in received["cases"])
+            asked.append((received["exercise"], received["loud"], len(received["cases"])))
+    assert asked == [
+        (name, public, count)
+        for paper in papers
+        for public in (True, False)
+        for name, questions in paper.questions.items()
+        if (count := sum(question.public is public for question in questions))
+    ]
 
 
 def test_no_staged_file_holds_an_expected_figure(sent):

@@ -24,16 +24,21 @@ COMMENT = r"\#[^\n]*"
 
 _TOKEN = re.compile(
     rf"""
-    (?P<newline> \n)
-  | (?P<space>   [^\S\n]+ | \\\n | {COMMENT})
-  | (?P<string>  {STRING})
-  | (?P<name>    [^\W\d]\w*)
-  | (?P<number>  0[xXbBoO]\w+ | (?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJlL]?)
-  | (?P<mark>    \*\*= | //= | >>= | <<= | \.\.\. | -> | [-+*/%&|^@=<>!:]= | \*\* | // | >> | << | \S)
+    (?: [^\S\n]+ | \\\n | {COMMENT} )*
+    (
+        [\n()\[\]{{}},;]
+      | (?![rRbBuUfF]{{1,2}}["'])[^\W\d]\w*
+      | {STRING}
+      | 0[xXbBoO]\w+ | (?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJlL]?
+      | \*\*= | //= | >>= | <<= | \.\.\. | -> | [-+*/%&|^@=<>!:]= | \*\* | // | >> | << | \S
+      | \Z
+    )
     """,
     re.VERBOSE,
 )
+"""A token, or the end of a line or of the text, with the white space and the comments before it."""
 
+_TURNS = frozenset("([{}]):;")
 _HEADERS = frozenset("async class def elif else except finally for if try while with".split())
 
 
@@ -51,11 +56,12 @@ def code_tokens(text: str) -> list[str]:
     start = 0  # where the statement at hand starts in `tokens`
     depth = 0
     only_strings = True
-    for match in _TOKEN.finditer(text.replace("\r\n", "\n").replace("\r", "\n")):
-        kind, token = match.lastgroup, match.group()
-        if kind == "space" or (kind == "newline" and depth):
+    for token in _TOKEN.findall(text.replace("\r\n", "\n").replace("\r", "\n")):
+        if not token:
+            break
+        if token == "\n" and depth:
             continue
-        if kind == "newline" or (token == ";" and not depth):
+        if token == "\n" or (token == ";" and not depth):
             if only_strings:
                 del tokens[start:]
             if token == ";":
@@ -63,8 +69,10 @@ def code_tokens(text: str) -> list[str]:
             start, only_strings = len(tokens), True
             continue
         tokens.append(token)
-        if kind != "string":
+        if only_strings and '"' not in token and "'" not in token:
             only_strings = False
+        if token not in _TURNS:
+            continue
         if token in "([{":
             depth += 1
         elif token in ")]}":

@@ -102,17 +102,18 @@ class Child:
     def __init__(self, parent: "Sandbox", number: int, connection: socket.socket) -> None:
         self._parent = parent
         self._number = number
-        self._connection = connection
+        self._channel = channel.Channel(connection)
         self._end: End | None = None
 
     def tell(self, request: bytes, seconds: float) -> None:
         """Send a request that has no reply."""
-        channel.send(self._connection, bytes(TOKEN) + request, time.monotonic() + seconds)
+        self._channel.send(bytes(TOKEN) + request, time.monotonic() + seconds)
 
-    def ask(self, request: bytes, seconds: float) -> wire.Reply:
-        """Send a request, as `wire.encode` makes it, and wait for its reply.
+    def ask(self, request: bytes, seconds: float) -> Iterator[wire.Frame]:
+        """Send a request, as `wire.encode` makes it, and give its replies as they come, for as long as they are asked
+        for.
 
-        Each request has a token that its reply has to begin with: what was said before it was asked is no reply, so
+        Each request has a token that its replies have to begin with: what was said before it was asked is no reply, so
         that an exercise cannot answer for the next one.
 
         Raises
@@ -122,19 +123,20 @@ class Child:
         """
         deadline = time.monotonic() + seconds
         token = secrets.token_bytes(TOKEN)
-        channel.send(self._connection, token + request, deadline)
-        return channel.receive(self._connection, token, deadline, self._parent.limits)
+        self._channel.send(token + request, deadline)
+        while True:
+            yield self._channel.receive(token, deadline, self._parent.limits)
 
     def end(self) -> End:
         if self._end is None:
-            self._connection.close()
+            self._channel.close()
             self._end = self._parent.kill(self._number)
         return self._end
 
     def dismiss(self) -> None:
         """Kill it, and go on meanwhile: the kernel takes its time to undo namespaces."""
         if self._end is None:
-            self._connection.close()
+            self._channel.close()
             self._parent.order(KILL, self._number)
 
 
@@ -215,7 +217,7 @@ class Sandbox:
     def _try(self) -> None:
         """See a child isolate itself and answer, before any submission is at stake."""
         with submission(self) as child, suppress(channel.HungUp, channel.TooSlow, channel.Untimely, wire.Garbled):
-            child.ask(wire.encode({"op": "read", "name": "", "data": b""}), self.limits.read_seconds)
+            next(child.ask(wire.encode({"op": "read", "name": "", "data": b""}), self.limits.read_seconds))
 
     @staticmethod
     def _filter() -> bytes:

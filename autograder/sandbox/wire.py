@@ -1,22 +1,24 @@
-"""The messages of the channel, on the trusted side: requests out, replies in, decoded by schema.
+"""The messages of the channel, on the trusted side: requests out in JSON, replies in MessagePack, read by schema.
 
 The frame is described in `inside.codec`. Whatever comes back is hostile: lengths are capped before anything is read,
 structure and bytes are told apart so that a small message cannot become a large object, and a reply that does not fit
 its schema is a `Garbled`.
 """
 
+import hashlib
+import json
 import math
 import struct
 from collections.abc import Callable
 from types import NoneType
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
 
 from ..model import Opaque, Value
+from .inside.codec import ARRAY, BYTES, DICT, MARK, OPAQUE, TUPLE, decoded
 
-ARRAY, TUPLE, OPAQUE, BYTES = 1, 2, 3, 4
 KINDS = {
     kind[0].encode() + bytes([int(kind[1])]): np.dtype(f"<{kind}")
     for kind in ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")
@@ -30,7 +32,6 @@ DEPTH, ITEMS, ENTRIES = 40, 200_000, 1000
 """So deep may an answer be, so many parts may it have, and a dict of it so many entries; the worker keeps within."""
 
 PREFIX = struct.Struct("<II")
-SPAN = struct.Struct("<QQ")
 PLACES = [struct.Struct(f"<{dimensions + 1}Q") for dimensions in range(33)]
 """The lengths of an array of so many dimensions, and its place."""
 
@@ -60,7 +61,7 @@ class _Body:
 def encode(request: dict[str, Any]) -> bytes:
     """One frame of ``request``: None, bool, int, float, str, bytes, list, tuple, dict and plain arrays."""
     body = _Body()
-    header = msgspec.msgpack.encode(_crossing(request, body))
+    header = json.dumps(_crossing(request, body), separators=(",", ":")).encode()
     return b"".join([PREFIX.pack(len(header), body.length), header, *body.parts])
 
 
@@ -69,20 +70,27 @@ def _crossing(value: Value, body: _Body) -> Any:
         kind = value.dtype.kind.encode() + bytes([value.dtype.itemsize])
         if KINDS.get(kind) != value.dtype:
             raise TypeError(f"an array of {value.dtype} cannot cross into the sandbox")
-        place = body.put(value.tobytes())
-        head = kind + bytes([value.ndim])
-        return msgspec.msgpack.Ext(ARRAY, head + PLACES[value.ndim].pack(*value.shape, place))
+        return {MARK: [ARRAY, value.dtype.str, value.shape, body.put(value.tobytes())]}
     if isinstance(value, bytes):
-        return msgspec.msgpack.Ext(BYTES, SPAN.pack(body.put(value), len(value)))
+        return {MARK: [BYTES, body.put(value), len(value)]}
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, tuple):
-        return msgspec.msgpack.Ext(TUPLE, msgspec.msgpack.encode([_crossing(part, body) for part in value]))
+        return {MARK: [TUPLE, [_crossing(part, body) for part in value]]}
     if isinstance(value, list):
         return [_crossing(part, body) for part in value]
     if isinstance(value, dict):
-        return {key: _crossing(part, body) for key, part in value.items()}
+        pairs = [(key, _crossing(part, body)) for key, part in value.items()]
+        plain = all(isinstance(key, str) and key != MARK for key in value)
+        return dict(pairs) if plain else {MARK: [DICT, pairs]}
     return value
+
+
+def load(frame: bytes) -> Any:
+    """What `encode` made a frame of; for what the trusted side keeps for itself."""
+    header, body = PREFIX.unpack(frame[: PREFIX.size])
+    assert len(frame) == PREFIX.size + header + body
+    return decoded(frame[PREFIX.size : PREFIX.size + header], frame[PREFIX.size + header :])
 
 
 # --- replies ----------------------------------------------------------------------------------------------------
@@ -140,6 +148,19 @@ _LIST = msgspec.msgpack.Decoder(Annotated[list[msgspec.Raw], msgspec.Meta(max_le
 _DICT = msgspec.msgpack.Decoder(Annotated[dict[str | int, msgspec.Raw], msgspec.Meta(max_length=ENTRIES)])
 
 
+class Frame(NamedTuple):
+    """What came of a reply, before anything is made of it."""
+
+    header: bytes
+    body: bytes
+
+    def digest(self) -> bytes:
+        """What no other reply has, whatever a child may try."""
+        return hashlib.blake2b(
+            PREFIX.pack(len(self.header), len(self.body)) + self.header + self.body, digest_size=20
+        ).digest()
+
+
 def prefix(data: bytes, most_structure: int, most_bytes: int) -> tuple[int, int]:
     """The lengths of header and body that a frame's first eight bytes announce."""
     header, body = PREFIX.unpack(data)
@@ -195,14 +216,6 @@ class _Unpacking:
         if self._left < 0:
             raise Garbled("an answer of too many parts")
         return parts
-
-
-def load(frame: bytes) -> Any:
-    """What `encode` made a frame of; for frames of the trusted side's own, such as answers that it keeps."""
-    header, body = PREFIX.unpack(frame[: PREFIX.size])
-    head, rest = frame[PREFIX.size : PREFIX.size + header], frame[PREFIX.size + header :]
-    assert len(rest) == body
-    return msgspec.msgpack.Decoder(ext_hook=_extensions(rest)).decode(head)
 
 
 def _extensions(body: bytes) -> Callable[[int, memoryview], Value]:

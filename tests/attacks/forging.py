@@ -468,8 +468,8 @@ TAMPERING = (
             """
             from room.sandbox.inside import run, staff
 
-            def answer(self, request, limits):
-                return {"op": "answered", "value": request.get("expected", True), "printed": repr(sorted(request))}
+            def answer(self, request, case, limits):
+                return {"op": "answered", "value": case.get("expected", True), "printed": repr([request, *case])}
 
             def compute_cost_with_regularization(A3, Y, parameters, lambd):
                 run.Session.answer = answer

@@ -441,22 +441,31 @@ CARRYING_OUT = (
     ),
     Attack(
         "printed-by-a-public-case",
-        "answers a public case, reads the hidden one that follows, and prints that as if it were the public one's",
+        "answers a public case, reads the hidden ones that follow, and tells them as if they were the public one's",
         (
             """
+            import sys
             from room.sandbox.inside import codec
 
-            def send(**reply):
-                codec.send(3, codec.Encoder(1 << 20, 1 << 26).frame(reply))
+            def send(token, **reply):
+                codec.send(3, token + codec.Encoder(1 << 20, 1 << 26).frame(reply))
 
             def compute_cost_with_regularization(A3, Y, parameters, lambd):
-                send(op="answered", value=0.0, printed="")
-                asked = codec.receive(3)
-                print([float(figure) for figure in asked["inputs"][0].ravel()])
+                frame = sys._getframe()
+                while "token" not in frame.f_locals:
+                    frame = frame.f_back
+                if not frame.f_locals["request"]["loud"]:
+                    return 0.0
+                public = frame.f_locals["token"]
+                send(public, op="answered", value=0.0, printed="")
+                hidden, asked = codec.receive(3)
+                figures = repr([each["inputs"][0].tolist() for each in asked["cases"]])
+                send(public, op="answered", value=0.0, printed=figures)
+                send(hidden, op="failed", type=figures, text=figures, cell=1, line=1, printed=figures)
+                print(figures)
                 return 0.0
             """,
         ),
-        status=(Status.CRASHED,),
     ),
     Attack(
         "asks-for-more",

@@ -230,7 +230,7 @@ def test_any_bytes_on_the_channel_are_one_of_four_faults_or_a_reply(data, before
         with far:
             far.sendall(before + data)
         with contextlib.suppress(channel.HungUp, channel.TooSlow, channel.Untimely, wire.Garbled):
-            assert isinstance(channel.receive(near, TOKEN, soon(), SMALL), wire.Reply)
+            assert isinstance(wire.decode(*channel.Channel(near).receive(TOKEN, soon(), SMALL)), wire.Reply)
 
 
 @pytest.mark.parametrize(
@@ -252,15 +252,16 @@ def test_what_is_sent_in_part_or_announced_too_large(ends, sent, fault):
     near, far = ends
     far.sendall(sent)
     with pytest.raises(fault):
-        channel.receive(near, TOKEN, soon(), SMALL)
+        wire.decode(*channel.Channel(near).receive(TOKEN, soon(), SMALL))
 
 
 def test_what_is_said_before_it_is_asked_is_no_reply(ends):
     near, far = ends
     far.sendall(reply_of(1) + reply_of(2))
-    assert channel.receive(near, TOKEN, soon(), SMALL).value == 1
+    end = channel.Channel(near)
+    assert wire.decode(*end.receive(TOKEN, soon(), SMALL)).value == 1
     with pytest.raises(channel.Untimely):
-        channel.receive(near, b"another ", soon(), SMALL)
+        end.receive(b"another ", soon(), SMALL)
 
 
 def test_a_flood_costs_no_more_than_one_message(ends):
@@ -276,10 +277,11 @@ def test_a_flood_costs_no_more_than_one_message(ends):
 
     flooding = threading.Thread(target=flood)
     flooding.start()
+    end = channel.Channel(near)
     tracemalloc.start()
     try:
         for _ in range(100):
-            assert channel.receive(near, TOKEN, time.monotonic() + 5, SMALL).value == "x" * 1000
+            assert wire.decode(*end.receive(TOKEN, time.monotonic() + 5, SMALL)).value == "x" * 1000
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -303,7 +305,7 @@ def test_a_message_that_drips_ends_at_the_deadline(ends):
     dripping = threading.Thread(target=drip)
     dripping.start()
     with pytest.raises(channel.TooSlow):
-        channel.receive(near, TOKEN, soon(), SMALL)
+        channel.Channel(near).receive(TOKEN, soon(), SMALL)
     near.close()
     dripping.join()
 
@@ -327,10 +329,10 @@ class LyingSandbox:
         pass
 
     def ask(self, request, seconds):
-        said = next(self.frames)
-        if isinstance(said, Exception):
-            raise said
-        return wire.decode(said.header, said.body)
+        for said in self.frames:
+            if isinstance(said, Exception):
+                raise said
+            yield wire.Frame(said.header, said.body)
 
     def end(self):
         return End(0, 0)

@@ -36,7 +36,7 @@ def answers(sandbox):
         examination = Examination(Submission("trial.ipynb", "ada", data or notebook(*cells)), sandbox)
         try:
             given = {name: [] for name in functions}
-            for name, _, answer in examination.answers(examination.read().definitions, paper, helpers or {}):
+            for name, _, answer, _ in examination.answers(examination.read().definitions, paper, helpers or {}):
                 given[name].append(answer)
             return given
         finally:

@@ -1,20 +1,27 @@
-"""The messages of the channel, on the untrusted side: a small part of MessagePack, in pure Python.
+"""The messages of the channel, on the untrusted side: requests in JSON, replies in a small part of MessagePack.
 
-A frame is two little-endian 32-bit lengths, a header and a body; before that of a reply stands the request's token.
-The header is MessagePack; an array stands in it as extension 1 (kind and size of the entries, shape, place in the
-body), a tuple as extension 2, and anything that cannot cross as extension 3 (a word for its kind). The bytes of the
-arrays lie in the body, each at a multiple of 16, and so do those of a file: extension 4 (place and length).
+A frame is two little-endian 32-bit lengths, a header and a body; before it stands the request's token. The bytes of
+arrays lie in the body, each at a multiple of 16, and so do those of a file.
+
+The header of a request is JSON, which Python reads in C. An object in it with the single key `MARK` stands for what
+JSON has not: an array (how NumPy calls its entries, shape, place in the body), a tuple, bytes (place and length), a
+dict (a list of pairs) whose keys are not all text, or one of them `MARK`.
+
+The header of a reply is MessagePack, which can be read without trust. An array stands in it as extension 1 (kind and
+size of the entries, shape, place), and anything that cannot cross as extension 3 (a word for its kind).
 """
 
 from __future__ import annotations
 
+import json
 import os
 import struct
 from typing import Any, Union
 
 import numpy as np
 
-ARRAY, TUPLE, OPAQUE, BYTES = 1, 2, 3, 4
+ARRAY, TUPLE, OPAQUE, BYTES, DICT = 1, 2, 3, 4, 5
+MARK = "\0"
 KINDS = "biuf"
 ARRAYS = {"O": "array-of-objects", "U": "array-of-text", "S": "array-of-text", "c": "array-of-complex"}
 """What to call arrays that cannot cross, by the kind of their entries; the judge knows these words."""
@@ -122,80 +129,28 @@ class Encoder:
 # --- decoding ---------------------------------------------------------------------------------------------------
 
 
-class Decoder:
-    """Reads one frame of the trusted side: maps, arrays, strings and numbers as msgspec writes them."""
+def decoded(header: Union[bytes, bytearray], body: Union[bytes, bytearray]) -> Any:
+    """The request of a frame of the trusted side."""
 
-    def __init__(self, header: Union[bytes, bytearray], body: Union[bytes, bytearray]) -> None:
-        self.data = header
-        self.body = body
-        self.at = 0
-
-    def value(self) -> Any:
-        code = self.data[self.at]
-        self.at += 1
-        if code < 0x80:
-            return code
-        if code < 0x90:
-            return self.mapping(code & 0x0F)
-        if code < 0xA0:
-            return self.sequence(code & 0x0F)
-        if code < 0xC0:
-            return self.text(code & 0x1F)
-        if code >= 0xE0:
-            return code - 256
-        if code in NUMBERS:
-            return self.number(NUMBERS[code])
-        if code in SIZED:
-            length, read = SIZED[code]
-            return read(self, length if isinstance(length, int) else self.number(length))
-        if code in PLAIN:
-            return PLAIN[code]
-        raise ValueError("unknown code 0x%02x" % code)
-
-    def number(self, layout: struct.Struct) -> Any:
-        (number,) = layout.unpack_from(self.data, self.at)
-        self.at += layout.size
-        return number
-
-    def text(self, size: int) -> str:
-        self.at += size
-        return self.data[self.at - size : self.at].decode("utf-8")
-
-    def mapping(self, size: int) -> dict[Any, Any]:
-        return {self.value(): self.value() for _ in range(size)}
-
-    def sequence(self, size: int) -> list[Any]:
-        return [self.value() for _ in range(size)]
-
-    def extension(self, size: int) -> Any:
-        code, start = self.data[self.at], self.at + 1
-        self.at = start + size
-        if code == ARRAY:
-            data = self.data
-            kind, dimensions = "<%c%d" % (data[start], data[start + 1]), data[start + 2]
-            *shape, place = struct.unpack_from("<%dQ" % (dimensions + 1), data, start + 3)
+    def made(entries: dict[str, Any]) -> Any:
+        if MARK not in entries:
+            return entries
+        kind, *told = entries[MARK]
+        if kind == ARRAY:
+            entry, shape, place = told
             # A copy, so that each case has arrays of its own that may be written to.
-            return np.ndarray(shape, kind, self.body, place).copy()
-        if code == TUPLE:
-            return tuple(Decoder(self.data[start : self.at], self.body).value())
-        if code == BYTES:
-            place, length = struct.unpack_from("<QQ", self.data, start)
-            return self.body if length == len(self.body) else self.body[place : place + length]
-        raise ValueError("unknown extension %d" % code)
+            return np.ndarray(shape, entry, body, place).copy()
+        if kind == TUPLE:
+            return tuple(told[0])
+        if kind == BYTES:
+            place, length = told
+            return body if length == len(body) else body[place : place + length]
+        return dict(told[0])
+
+    return json.loads(header, object_hook=made)
 
 
 DOUBLE = struct.Struct(">Bd")
-PLAIN = {0xC0: None, 0xC2: False, 0xC3: True}
-NUMBERS = {0xCA + place: struct.Struct(">" + layout) for place, layout in enumerate("fdBHIQbhiq")}
-ONE, TWO, FOUR = struct.Struct(">B"), struct.Struct(">H"), struct.Struct(">I")
-SIZED: dict[int, tuple[Any, Any]] = {
-    **{0xC7 + place: (length, Decoder.extension) for place, length in enumerate((ONE, TWO, FOUR))},
-    **{0xD4 + place: (2**place, Decoder.extension) for place in range(5)},
-    **{0xD9 + place: (length, Decoder.text) for place, length in enumerate((ONE, TWO, FOUR))},
-    **{0xDC + place: (length, Decoder.sequence) for place, length in enumerate((TWO, FOUR))},
-    **{0xDE + place: (length, Decoder.mapping) for place, length in enumerate((TWO, FOUR))},
-}
-"""What has a length: that length, or how it is written; and what reads the rest."""
 
 
 # --- the channel ------------------------------------------------------------------------------------------------
@@ -210,7 +165,7 @@ def receive(channel: int) -> tuple[bytes, Any] | None:
     header, body = exactly(channel, header_length), exactly(channel, body_length)
     if header is None or body is None:
         return None
-    return token, Decoder(header, body).value()
+    return token, decoded(header, body)
 
 
 def exactly(channel: int, length: int) -> bytearray | None:

@@ -72,7 +72,7 @@ def received(orders: int) -> dict[str, Any]:
     with os.fdopen(orders, "rb") as file:
         file.seek(0)
         header, body = struct.unpack("<II", file.read(8))
-        message = codec.Decoder(file.read(header), file.read(body)).value()
+        message = codec.decoded(file.read(header), file.read(body))
     assert isinstance(message, dict)
     return message
 

@@ -37,11 +37,11 @@ class Session:
             name = file_name(cell)
             linecache.cache[name] = (len(source), None, source.splitlines(True), name)
 
-    def answer(self, request: Dict[str, Any], limits: Dict[str, Any]) -> Dict[str, Any]:
+    def answer(self, request: Dict[str, Any], case: Dict[str, Any], limits: Dict[str, Any]) -> Dict[str, Any]:
         """Call the graded function with the inputs of one case, or have the case's driver call it.
 
         ``name`` is what the submission calls it, which may be an alias of ``exercise``.
-        A public case (``loud``) tells what was printed and what an exception said; of a hidden one neither leaves.
+        Public cases (``loud``) tell what was printed and what an exception said; of hidden ones neither leaves.
         """
         asked, loud = (request["exercise"], request["name"]), request["loud"]
         printed = Printed(limits["printed"] if loud else 0)
@@ -52,14 +52,14 @@ class Session:
             if asked in self.troubles:
                 return self.troubles[asked]
             module = sys.modules["__main__"] = self.modules[asked]
-            random.seed(request["seed"])
-            np.random.seed(request["seed"])
+            random.seed(case["seed"])
+            np.random.seed(case["seed"])
             if "torch" in sys.modules:
-                sys.modules["torch"].manual_seed(request["seed"])
-            if request["driver"] is None:
-                value = vars(module)[request["exercise"]](*request["inputs"])
+                sys.modules["torch"].manual_seed(case["seed"])
+            if case["driver"] is None:
+                value = vars(module)[request["exercise"]](*case["inputs"])
             else:
-                value = self.drivers.drive(request["driver"])(vars(module), *request["inputs"])
+                value = self.drivers.drive(case["driver"])(vars(module), *case["inputs"])
             return {"op": "answered", "value": value, "printed": printed.text()}
         except BaseException as error:  # sys.exit() and KeyboardInterrupt are the student's too
             return self.failed(error, loud, printed.text())

@@ -21,7 +21,8 @@ LINES, TOGETHER = 10_000, 400_000
 
 
 def serve(channel: int, limits: Dict[str, Any], ready: staff.Ready) -> None:
-    """Answer requests until the trusted side hangs up; each request that asks for a reply gets exactly one."""
+    """Answer requests until the trusted side hangs up; what asks for a reply gets one, and each of some cases does,
+    as soon as it is there."""
     session = None
     while True:
         received = codec.receive(channel)
@@ -41,7 +42,9 @@ def serve(channel: int, limits: Dict[str, Any], ready: staff.Ready) -> None:
             continue
         else:
             assert session is not None
-            reply = session.answer(request, limits)
+            for case in request["cases"]:
+                codec.send(channel, token + frame(session.answer(request, case, limits), limits))
+            continue
         codec.send(channel, token + frame(reply, limits))
 
 
