@@ -148,3 +148,7 @@ def test_release_zip_packs_what_was_asked_for(tmp_path):
     done = subprocess.run([*command, "--check"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 2
     assert "--check writes nothing" in done.stderr
+
+
+def test_the_films_of_all_assignments_are_shown_by_the_same_text():
+    assert len({path.read_bytes() for path in (ROOT / "source").glob("*/film.py")}) == 1
