@@ -1,4 +1,7 @@
-"""What is graded: one file per assignment, data alone; its draws, figures and stubs lie apart, under the same name."""
+"""What is graded: one file per assignment, data alone; its draws, figures and stubs lie apart, under the same name.
+
+Each file that lies here is an assignment, and its name is the assignment's: there is no list to be kept in step.
+"""
 
 import hashlib
 from functools import cache
@@ -9,13 +12,9 @@ from .. import model
 from ..language import _
 from ..model import Assignment
 
-_NAMES = (
-    "initialization",
-    "regularization",
-    "gradient_checking",
-    "optimization",
-    "beyond_l2",
-)
+_FIRST = ("initialization", "regularization", "gradient_checking", "optimization", "beyond_l2")
+"""Those that have a place in the course; all others follow by name."""
+
 _HERE = Path(__file__).parent
 
 
@@ -26,9 +25,11 @@ class UnknownAssignment(KeyError):
         return str(self.args[0])
 
 
+@cache
 def names() -> tuple[str, ...]:
-    """Name the assignments, in the order of the course."""
-    return _NAMES
+    """Name the assignments, in the order of the course, without reading any."""
+    found = {file.stem for file in _HERE.glob("*.py")} - {"__init__"}
+    return (*(name for name in _FIRST if name in found), *sorted(found.difference(_FIRST)))
 
 
 def load(name: str) -> Assignment:
@@ -39,8 +40,8 @@ def load(name: str) -> Assignment:
     UnknownAssignment
         If there is none of that name.
     """
-    if name not in _NAMES:
-        there_are = _(", ").join(_NAMES)
+    if name not in names():
+        there_are = _(", ").join(names())
         raise UnknownAssignment(
             _("There is no assignment {name}; there are: {names}.").format(name=name, names=there_are)
         )
@@ -66,7 +67,7 @@ def digest(name: str) -> str:
         If there is none of that name.
     """
     drivers = {case.driver for exercise in load(name).exercises for case in exercise.cases if case.driver}
-    # A long assignment has parts beside it: beyond_l2_torch.
+    # A long one has more than one file: parts/beyond_l2_torch.py.
     files = [*sorted(_HERE.rglob(f"{name}*.py")), *(_HERE / "drivers" / f"{driver}.py" for driver in sorted(drivers))]
     whole = hashlib.sha256()
     for file in [*files, Path(model.__file__)]:
