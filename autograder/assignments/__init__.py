@@ -87,7 +87,7 @@ def _place(name: str, error: Exception) -> str:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, SyntaxError):
-        return error.msg
+        return error.msg.rstrip(".?")
     return f"{type(error).__name__}: {error}".rstrip(": .")
 
 

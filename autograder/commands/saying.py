@@ -30,11 +30,12 @@ def refusals(*further: type[Exception]) -> Iterator[None]:
     except (UnknownAssignment, BrokenAssignment, CourseError, SandboxUnavailable, SandboxFailed) as error:
         refuse(str(error))
     except further as error:
-        refuse(str(error))
+        refuse(*getattr(error, "sentences", [str(error)]))
 
 
-def refuse(sentence: str) -> NoReturn:
-    err.print(escape(clean(sentence)))
+def refuse(*sentences: str) -> NoReturn:
+    for sentence in sentences:
+        err.print(escape(clean(sentence)))
     raise typer.Exit(REFUSED)
 
 

@@ -75,7 +75,7 @@ def check(course: Path, assignment: str) -> list[str]:
         faults += dict.fromkeys(f"release/{assignment}/{leak}" for leak in leaks)
         faults += rules.unknown_stubs(release, task)
     except PipelineError as error:
-        return str(error).split("\n")
+        return error.sentences
     return faults + keys.check(course, assignment)
 
 

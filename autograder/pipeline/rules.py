@@ -1,6 +1,7 @@
 """What an assignment file has to hold, as far as it shows without running a notebook: a sentence for each slip."""
 
 import ast
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from ..papers import AnswerError, drawn_inputs
 from ..sandbox import wire
 from ..secret import SETS
 from ..solutions import SolutionError, definition, edited
+from .checks import encode
 
 KEY = b"what the rules draw with"
 """The cases of a course are drawn with its secret; these are others, and as good to find a draw that fails."""
@@ -65,7 +67,7 @@ def _cases(exercise: Exercise) -> Iterator[str]:
     for name in _twice(case.name for case in exercise.cases):
         yield _("{exercise}: there are two cases called {name}.").format(exercise=exercise.name, name=name)
     for case in public:
-        for fault in (*_figures(exercise, case), *_inputs(case.inputs)):
+        for fault in (*_figures(exercise, case), *_inputs(case.inputs), *_told(case)):
             yield _("{exercise}, case {case}: {fault}").format(exercise=exercise.name, case=case.name, fault=fault)
     for driver in sorted({case.driver for case in exercise.cases if case.driver}):
         yield from (f"{exercise.name}: {fault}" for fault in _driver(driver))
@@ -92,6 +94,14 @@ def _inputs(inputs: object) -> Iterator[str]:
         wire.encode({"inputs": inputs})
     except TypeError as error:
         yield _("its inputs cannot be sent to the sandbox: {error}.").format(error=error)
+
+
+def _told(case: Public) -> Iterator[str]:
+    """Where a case cannot be written into the checks that students get."""
+    try:
+        json.dumps([encode(case.inputs), encode(case.expected)])
+    except TypeError as error:
+        yield _("it cannot be written into the students' checks: {error}.").format(error=error)
 
 
 def _driver(name: str) -> Iterator[str]:

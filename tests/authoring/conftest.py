@@ -7,8 +7,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 COURSE = (
     "autograder",
@@ -58,22 +56,3 @@ def copied(folder: Path) -> Copy:
         else:
             shutil.copy(ROOT / name, folder)
     return Copy(folder)
-
-
-@pytest.fixture(scope="session")
-def founded(tmp_path_factory):
-    """A course in which an assignment was founded just now."""
-    course = copied(tmp_path_factory.mktemp("founded") / "course")
-    done = course.autograder("new", NAME)
-    assert done.returncode == 0, done.stderr
-    return course
-
-
-@pytest.fixture
-def course(founded, tmp_path):
-    """As much of such a course as its new assignment needs, to be spoilt."""
-    root = tmp_path / "course"
-    for folder in ("autograder", f"source/{NAME}"):
-        shutil.copytree(founded.root / folder, root / folder)
-    shutil.copy(founded.root / "nbgrader_config.py", root)
-    return Copy(root)
