@@ -91,11 +91,21 @@ def test_what_cannot_be_written_whole_is_not_written_at_all(fresh):
     assert not (fresh.root / "source" / "week_8").exists()
 
 
-@pytest.mark.parametrize("check", [("ruff", "check"), ("ruff", "format", "--check"), ("mypy",)])
+@pytest.mark.parametrize("check", [("check",), ("format", "--check")], ids=" ".join)
 def test_what_it_writes_keeps_the_rules_of_the_house(fresh, check):
     name = "a_name_as_long_as_a_name_can_b"
     if not (fresh.root / "source" / name).exists():
         assert fresh.autograder("new", name).returncode == 0
-    files = [f"source/{name}", f"tests/{name}"] if check[0] == "ruff" else []
-    done = fresh.run(sys.executable, "-m", *check, *files, f"autograder/assignments/{name}.py")
+    files = [f"source/{name}", f"tests/{name}", f"autograder/assignments/{name}.py"]
+    done = fresh.run(sys.executable, "-m", "ruff", *check, *files)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.heavy
+def test_what_it_writes_holds_from_the_start(tmp_path):
+    course = copied(tmp_path / "course")
+    for command in ("new", "release", "audit"):
+        done = course.autograder(command, NAME)
+        assert done.returncode == 0, done.stdout + done.stderr
+    done = course.run(sys.executable, "-m", "pytest", "-n", "0", f"tests/{NAME}")
     assert done.returncode == 0, done.stdout
