@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.authoring.conftest import NAME, copied
+from tests.authoring.a_copy import NAME, copied
 
 FILES = {
     "source/week_5/week_5.ipynb",

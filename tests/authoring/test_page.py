@@ -3,7 +3,7 @@
 import os
 import sys
 
-from tests.authoring.conftest import ROOT, copied
+from tests.authoring.a_copy import ROOT, copied
 from tests.authoring.page import Reader
 
 PAGE = ROOT / "docs" / "new-assignment.md"
@@ -16,14 +16,8 @@ def test_what_the_page_says_makes_an_assignment_that_passes_the_audit(tmp_path):
     for name, command in (("autograder", "-m autograder"), ("python", "")):
         (commands / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {command} "$@"\n')
         (commands / name).chmod(0o755)
-    environment = os.environ | {
-        "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(course.root),
-        "COLUMNS": "200",
-        "LANGUAGE": "en",
-    }
-    environment.pop("CI", None)  # an instructor's machine makes the course's secret
-    reader = Reader(course.root, "source/week_5/week_5.ipynb", environment)
+    path = f"{commands}{os.pathsep}{os.environ['PATH']}"
+    reader = Reader(course.root, "source/week_5/week_5.ipynb", course.environment | {"PATH": path})
     page = PAGE.read_text("utf-8")
     reader.follow(page)
     assert "\nautograder audit week_5\n" in page  # which has to end with status 0, as all commands of the page

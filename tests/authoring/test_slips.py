@@ -8,7 +8,7 @@ import re
 import pytest
 
 from autograder.pipeline.founding import blank, found
-from tests.authoring.conftest import copied
+from tests.authoring.a_copy import copied
 
 FILE, NOTEBOOK = "autograder/assignments/NAME.py", "source/NAME/NAME.ipynb"
 SLIPS = {
