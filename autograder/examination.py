@@ -86,9 +86,7 @@ class Examination:
 
     def _read(self) -> wire.Read | wire.Unreadable:
         self._child = self._sandbox.child()
-        name = self._submission.path.rsplit("/", 1)[-1].encode("utf-8", "replace").decode()
-        request = wire.encode({"op": "read", "name": name, "data": self._submission.data})
-        reply = self._ask(request, self._limits.read_seconds)
+        reply = self._ask(self._request("read"), self._limits.read_seconds)
         if not isinstance(reply, wire.Read | wire.Unreadable):
             raise Lost(_crashed())
         if isinstance(reply, wire.Read):
@@ -103,13 +101,29 @@ class Examination:
         Lost
             As `read` does.
         """
+        return self._told("prose")
+
+    def faults(self) -> Value:
+        """Why cells do not parse: for each its number, the line, the reason and the text, if it means well.
+
+        Raises
+        ------
+        Lost
+            As `read` does.
+        """
+        return self._told("faults")
+
+    def _told(self, what: str) -> Value:
         self.end()
         self._child = self._sandbox.child()
-        request = wire.encode({"op": "prose", "data": self._submission.data})
-        reply = self._ask(request, self._limits.read_seconds)
+        reply = self._ask(self._request(what), self._limits.read_seconds)
         if not isinstance(reply, wire.Answered):
             raise Lost(_crashed())
         return reply.value
+
+    def _request(self, what: str) -> bytes:
+        name = self._submission.path.rsplit("/", 1)[-1].encode("utf-8", "replace").decode()
+        return wire.encode({"op": what, "name": name, "data": self._submission.data})
 
     def move(self, sandbox: Sandbox) -> None:
         """Go on in another sandbox, where the submission is read again.

@@ -212,6 +212,7 @@ ASSIGNMENT = Assignment(
         "testCases_v3a": "testCases",
         "test_utils": None,
         "public_tests": None,
+        "film": None,
         "checks": None,
     },
     short_secrets={

@@ -175,6 +175,7 @@ ASSIGNMENT = Assignment(
     stand_ins={
         "test_utils": None,
         "public_tests": None,
+        "film": None,
         "checks": None,
     },
 )

@@ -443,6 +443,7 @@ ASSIGNMENT = Assignment(
         "testCases_v3a": "testCases",
         "test_utils": None,
         "public_tests": None,
+        "film": None,
         "opt_drawings": None,
         "checks": None,
     },

@@ -283,6 +283,7 @@ ASSIGNMENT = Assignment(
         "testCases_v3a": "testCases",
         "test_utils": None,
         "public_tests": None,
+        "film": None,
         "reg_drawings": None,
     },
     short_secrets={

@@ -1,21 +1,26 @@
 """``autograder check``."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from .. import assignments
 from ..bench import prepare
 from ..course import find_course
 from ..flow import LibraryAbsent
-from ..intake import NothingFound, find
+from ..intake import Found, NothingFound, find, load
 from ..language import _
-from ..model import Hints, Status
+from ..model import Hints, Result, Status, Submission
 from ..outlets import table
+from ..outlets.words import clean
+from ..parsing import broken_cells
 from ..policy import PolicyError, hint_policy
+from ..rooms import Settings, open_rooms
 from ..scale.local import grade_all
 from .options import Memory, Python, SandboxOption, Timeout, settings_of
 from .saying import HELD, err, out, refusals, refuse
@@ -28,7 +33,7 @@ def check(
     timeout: Timeout = 10.0,
     memory: Memory = 1024,
 ) -> None:
-    """Run the public cases only, as a student or a student's CI sees them."""
+    """Say what a student asks before handing in, and run the public cases only."""
     with refusals(LibraryAbsent, NothingFound, PolicyError):
         course = find_course(Path.cwd())
         policies = {name: hint_policy(course.root, name) for name in assignments.names()}
@@ -39,12 +44,41 @@ def check(
             template = _("check takes one notebook, and {path} holds {count}; grade takes them all.")
             refuse(template.format(path=notebook, count=len(found)))
         (result,) = grade_all(found, settings, jobs=1)
+        broken = list(_broken(found[0], settings))
     if result.assignment is None:
         for line in table.about_one(result, Hints.NONE):
             err.print(line)
+    else:
+        for line in table.about_one(result, policies[result.assignment].check):
+            out.print(line)
+        out.print()
+        out.print(_("It is a notebook of {assignment}.").format(assignment=result.assignment))
+    for sentence in broken:
+        out.print(escape(sentence))
+    if result.assignment is None:
         raise typer.Exit(HELD)
-    for line in table.about_one(result, policies[result.assignment].check):
-        out.print(line)
+    if not broken:
+        out.print(_("Every cell parses."))
+    out.print(_filled_in(result))
     out.print(_("These are the public cases; hidden ones decide."))
-    if any(exercise.status not in (Status.PASSED, Status.SKIPPED) for exercise in result.exercises):
+    if broken or any(exercise.status not in (Status.PASSED, Status.SKIPPED) for exercise in result.exercises):
         raise typer.Exit(HELD)
+
+
+def _broken(found: Found, settings: Settings) -> Iterator[str]:
+    """A sentence for each cell that does not parse."""
+    with open_rooms(settings) as rooms:
+        room = rooms.to_read(found.folder)
+        submission = load(found, room.limits.notebook)
+        for each in broken_cells(submission, room) if isinstance(submission, Submission) else ():
+            yield _("Cell {number} does not parse, line {line}: {reason}, at `{code}`.").format(
+                number=each.cell, line=each.line, reason=clean(each.reason), code=clean(each.text)
+            )
+
+
+def _filled_in(result: Result) -> str:
+    """Whether every graded function is there and no stub any more."""
+    waiting = [each.name for each in result.exercises if each.status in (Status.BLANK, Status.MISSING)]
+    if not waiting:
+        return _("Every function is filled in.")
+    return _("Still to be filled in: {functions}.").format(functions=_(", ").join(waiting))

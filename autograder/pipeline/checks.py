@@ -18,9 +18,10 @@ def student_files(assignment: Assignment) -> dict[str, bytes]:
     """The files of the folder ``checks`` by name: fixed code, and this assignment's public cases with their drivers."""
     asked = (question for questions in public_paper(assignment).questions.values() for question in questions)
     drivers = {question.driver for question in asked if question.driver}
+    ours = (each for each in (files("autograder.pipeline") / "student").iterdir() if each.name.endswith(".py"))
     return {
         **{f"drivers/{name}.py": driver(name).encode() for name in drivers},
-        "__init__.py": (files("autograder.pipeline") / "student" / "__init__.py").read_bytes(),
+        **{each.name: each.read_bytes() for each in ours},
         "cases.json": cases_json(assignment).encode(),
         "compare.py": (files("autograder.grading") / "compare.py").read_bytes(),
     }

@@ -36,7 +36,24 @@ def draw_networks(*networks, sizes, names):
     plt.show()
 
 
-def _draw_network(axes, sizes, dropped):
+def draw_thinned(axes, dropped, sizes):
+    """Draw one network without the units that are dropped.
+
+    Parameters
+    ----------
+    axes : matplotlib Axes
+    dropped : dict
+        For some layers, counted from 0 for the input, which units are dropped: ``{2: (0, 3)}``.
+    sizes : sequence of int
+        The number of units of each layer.
+    """
+    _draw_network(axes, sizes, dropped, area=110)
+    axes.scatter([], [], s=110, color=KEPT, label="takes part")
+    axes.scatter([], [], s=90, color=DROPPED, marker="x", label="dropped")
+    axes.axis("off")
+
+
+def _draw_network(axes, sizes, dropped, area=300):
     places = [[(x, (size - 1) / 2 - unit) for unit in range(size)] for x, size in enumerate(sizes)]
     kept = [
         [place for unit, place in enumerate(layer) if unit not in dropped.get(x, ())] for x, layer in enumerate(places)
@@ -48,7 +65,7 @@ def _draw_network(axes, sizes, dropped):
     for layer, alive in zip(places, kept):
         for place in layer:
             if place in alive:
-                axes.scatter(*place, s=300, color=KEPT, edgecolor="white", linewidth=1.5, zorder=2)
+                axes.scatter(*place, s=area, color=KEPT, edgecolor="white", linewidth=1.5, zorder=2)
             else:
-                axes.scatter(*place, s=300, facecolor="white", edgecolor=DROPPED, linestyle="--", zorder=2)
-                axes.scatter(*place, s=90, color=DROPPED, marker="x", zorder=3)
+                axes.scatter(*place, s=area, facecolor="white", edgecolor=DROPPED, linestyle="--", zorder=2)
+                axes.scatter(*place, s=0.3 * area, color=DROPPED, marker="x", zorder=3)

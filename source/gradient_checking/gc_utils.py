@@ -209,27 +209,42 @@ def draw_two_slopes():
     """Draw a curve, its tangent, and two lines that stand in for it: from one side, and from both."""
     import matplotlib.pyplot as plt
 
-    theta, epsilon = 1.0, 0.6
+    _, panels = plt.subplots(1, 2, figsize=(10, 4.2), sharey=True, layout="constrained")
+    for axes, centred, title in zip(panels, (False, True), ("one-sided", "centred")):
+        draw_slope(axes, 0.6, centred)
+        axes.set_title(title)
+        axes.legend(loc="upper left", fontsize="small")
+    panels[1].set_ylabel("")
+    plt.show()
+
+
+def draw_slope(axes, epsilon, centred):
+    """Draw a curve, its tangent at θ = 1, and a line through two of its points that are epsilon away from there.
+
+    Parameters
+    ----------
+    axes : matplotlib Axes
+    epsilon : float
+    centred : bool
+        Whether the line goes through a point on either side, or through θ and the point above.
+    """
 
     def J(at):
         return 0.4 * at**3 - 0.2 * at + 1
 
+    theta = 1.0
+    ends = theta - epsilon if centred else theta, theta + epsilon
+    slope = (J(ends[1]) - J(ends[0])) / (ends[1] - ends[0])
+    color, linestyle, marker = (BLUE, "-", "o") if centred else (ORANGE, "--", "s")
     at = np.linspace(0, 2, 200)
-    _, panels = plt.subplots(1, 2, figsize=(10, 4.2), sharey=True, layout="constrained")
-    for axes, start, title in zip(panels, (theta, theta - epsilon), ("one-sided", "centred")):
-        axes.plot(at, J(at), color="black", label="the cost")
-        axes.axline((theta, J(theta)), slope=1.2 * theta**2 - 0.2, color=GRAY, linestyle=":", label="its tangent")
-        ends = start, theta + epsilon
-        color, linestyle, marker = (ORANGE, "--", "s") if start == theta else (BLUE, "-", "o")
-        axes.axline(*((end, J(end)) for end in ends), color=color, linestyle=linestyle, label="through two points")
-        axes.plot(ends, [J(end) for end in ends], color=color, marker=marker, linestyle="none", markersize=8)
-        ticks = {theta - epsilon: "θ − ε", theta: "θ", theta + epsilon: "θ + ε"}
-        axes.set_xticks([*ticks], [*ticks.values()])
-        axes.set(xlim=(0.1, 1.9), ylim=(0.4, 3), title=title, xlabel="the parameter")
-        axes.grid(axis="x", alpha=0.4)
-        axes.legend(loc="upper left", fontsize="small")
-    panels[0].set_ylabel("J")
-    plt.show()
+    axes.plot(at, J(at), color="black", label="the cost")
+    axes.axline((theta, J(theta)), slope=1.2 * theta**2 - 0.2, color=GRAY, linestyle=":", label="its tangent, slope 1")
+    axes.axline((theta + epsilon, J(theta + epsilon)), slope=slope, color=color, linestyle=linestyle)
+    axes.plot(ends, [J(end) for end in ends], color=color, marker=marker, linestyle="none", markersize=8)
+    axes.text(1.85, 0.5, f"slope {slope:.3f}", color=color, ha="right", weight="bold")
+    axes.set_xticks([theta - epsilon, theta, theta + epsilon], ["θ − ε", "θ", "θ + ε"])
+    axes.set(xlim=(0.1, 1.9), ylim=(0.4, 3), xlabel="the parameter", ylabel="J")
+    axes.grid(axis="x", alpha=0.4)
 
 
 def draw_vector():

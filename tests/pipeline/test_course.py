@@ -60,4 +60,4 @@ def test_the_release_runs_from_top_to_bottom_unfilled(name, course):
     checks = [cell for cell in notebook.cells if cell.source.startswith("check(")]
     assert len(checks) == len(assignments.load(name).exercises)
     assert {cell.outputs[-1].data["text/plain"] for cell in checks} == {"0.0"}
-    assert all("Your code is still missing at" in cell.outputs[0].text for cell in checks)
+    assert all("Your code is still missing at" in cell.outputs[0].data["text/plain"] for cell in checks)

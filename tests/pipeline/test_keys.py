@@ -7,7 +7,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
+from autograder import assignments
 from autograder.pipeline import keys
+from autograder.pipeline.checks import student_files
 from autograder.pipeline.notebooks import PipelineError, files, read_notebook
 
 TRACES = """
@@ -69,7 +71,7 @@ def test_two_runs_give_the_same_bytes(built):
 
 def test_the_key_can_be_run_where_it_lies(built):
     assert files(built / "solutions" / "toy").keys() == {"toy.ipynb", "toy_utils.py"} | {
-        f"checks/{name}" for name in ("__init__.py", "cases.json", "compare.py")
+        f"checks/{name}" for name in student_files(assignments.load("toy"))
     }
 
 

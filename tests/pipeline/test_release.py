@@ -10,6 +10,7 @@ import pytest
 
 from autograder import assignments
 from autograder.pipeline import release
+from autograder.pipeline.checks import student_files
 from autograder.pipeline.notebooks import PipelineError, files, read_notebook
 
 PRODUCTS = "np.dot(A, A.T) * scale + np.trace(A)"
@@ -28,7 +29,7 @@ def test_nbgrader_itself_writes_the_same_release(built):
     assert done.returncode == 0, done.stderr
     assert files(built / "release" / "toy") == ours
     assert ours.keys() == {"README.md", "toy.ipynb", "toy_utils.py"} | {
-        f"checks/{name}" for name in ("__init__.py", "cases.json", "compare.py")
+        f"checks/{name}" for name in student_files(assignments.load("toy"))
     }
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 import textwrap
@@ -66,17 +67,19 @@ def notebook(folder, monkeypatch):
     """Run cells as a notebook does; what they show, on which stream, and the value of the last one."""
     monkeypatch.syspath_prepend(folder)
     importlib.invalidate_caches()
-    shell = InteractiveShell()
-    shell.run_cell("import numpy as np\nfrom checks import check")
+    shell = InteractiveShell.instance()
+    shell.run_cell("import numpy as np\nfrom checks import check, check_all")
 
-    def run(*cells):
+    def run(*cells, form="text/plain"):
         with capture_output() as shown:
             results = [shell.run_cell(textwrap.dedent(cell)) for cell in cells]
         assert results[-1].success
         assert shown.stderr == ""
-        return results[-1].result, shown.stdout
+        blocks = [output.data[form] for output in shown.outputs if form in output.data]
+        return results[-1].result, "".join(f"{each}\n" for each in blocks) + shown.stdout
 
     yield run
+    InteractiveShell.clear_instance()
     for name in [name for name in sys.modules if name.partition(".")[0] == "checks"]:
         del sys.modules[name]
 
@@ -93,6 +96,38 @@ def test_what_differs_is_shown_with_its_place_and_costs_its_weight(notebook):
     # One of the two outputs of the student's own, weight 1 of 4; the one that was handed out earns in step.
     assert score == round(10 * (1 + 1 / 4) / 5, 2)
     assert "worked:\n    dW[0, 1]: expected 2, got 9 (2 of 3 entries differ)" in shown
+
+
+def test_a_notebook_gets_a_block_with_the_same_figures_escaped(notebook):
+    spoilt = RIGHT.replace("2.0, 0.1", "9.0, 0.5").replace("    return", "    print('<script>')\n    return")
+    _, block = notebook(spoilt, 'check("gradients")', form="text/html")
+    assert "partly right" in block
+    assert "<code>dW[0, 1]</code></td><td>2</td><td><b class='bad'>9</b>" in block
+    assert "2 of 3 entries differ" in block
+    assert "<script>" not in block
+    assert "&lt;script&gt;" in block
+    _, block = notebook(RIGHT, 'check("gradients")', form="text/html")
+    assert "passed" in block
+
+
+def test_all_functions_are_in_one_table_with_what_to_hand_in(notebook):
+    value, shown = notebook(RIGHT, "def noise(n):\n    numbers = None\n    return numbers", "check_all()")
+    assert value is None
+    assert "toy: 10 of 14 points on the public cases" in shown
+    assert re.search(r"passed +gradients +10 of 10\n", shown)
+    assert re.search(r"to fill in +noise +0 of 4\n", shown)
+    assert "Still to be filled in: noise." in shown
+    assert "hand in toy.ipynb under this name" in shown
+    _, shown = notebook("def noise(n):\n    return np.random.rand(n)", "check_all()")
+    assert "Every function is filled in." in shown
+    _, shown = notebook("del noise", "check_all()")
+    assert "Not defined yet: noise." in shown
+
+
+def test_outside_a_notebook_the_text_is_printed(folder):
+    code = "from checks import check\ncheck('noise')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("noise: 0 of 4 points on the public cases.\n  There is no such function yet")
 
 
 def test_who_may_be_right_in_another_way_is_told_so(notebook):
@@ -201,8 +236,8 @@ def test_nothing_reaches_stderr_and_prints_are_shown_where_something_is_wrong(no
 
 
 def test_the_module_needs_numpy_alone_and_an_old_python_reads_it(folder):
-    for name in ("__init__.py", "compare.py"):
-        ast.parse((folder / "checks" / name).read_text(), feature_version=(3, 8))
+    for path in (folder / "checks").glob("*.py"):
+        ast.parse(path.read_text(), feature_version=(3, 8))
     alone = (
         "import sys, importlib.abc\n"
         "class Absent(importlib.abc.MetaPathFinder):\n"

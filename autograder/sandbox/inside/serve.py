@@ -32,6 +32,8 @@ def serve(channel: int, limits: Dict[str, Any], ready: staff.Ready) -> None:
             session, reply = read(request, ready)
         elif request["op"] == "prose":
             reply = read_prose(request)
+        elif request["op"] == "faults":
+            reply = read_faults(request)
         elif request["op"] == "assignment":
             assert session is not None
             staff.install(request["helpers"], request["stand_ins"])
@@ -73,6 +75,19 @@ def read_prose(request: Dict[str, Any]) -> Dict[str, Any]:
         return {"op": "unreadable", "reason": "memory"}
     shown = [[cell, kind, np.frombuffer(data, np.uint8)] for cell, kind, data in pictures]
     return {"op": "answered", "value": [[list(each) for each in passages], shown], "printed": ""}
+
+
+def read_faults(request: Dict[str, Any]) -> Dict[str, Any]:
+    """Why cells do not parse: for each its number, the line in it, what Python says, and the text of the line."""
+    try:
+        program = understand(read_notebook(request["data"], request["name"]))
+    except Unreadable as error:
+        return {"op": "unreadable", "reason": error.reason}
+    except MemoryError:
+        return {"op": "unreadable", "reason": "memory"}
+    broken = [(each.cell, each.error) for each in program.statements if each.error][:MOST]
+    told = [[cell, error.line, error.message[:LONGEST], error.text[:LONGEST]] for cell, error in broken]
+    return {"op": "answered", "value": told, "printed": ""}
 
 
 def cells(program: Program) -> List[Tuple[int, str]]:
