@@ -205,8 +205,9 @@ def _failed_checks(notebook: Any) -> Iterator[str]:
     for place, score, points in checked(notebook):
         if score < points:
             sentence = _("{place}: the solution gets {score} of {points} points. Mend it, or the assignment file.")
-            said = "\n".join(_text(each) for each in notebook.cells[place.number - 1].outputs[:-1])
-            yield sentence.format(place=place, score=f"{score:g}", points=f"{points:g}") + f"\n{said}".rstrip()
+            shown = notebook.cells[place.number - 1].outputs[:-1]  # the last is the score
+            said = [each.get("text", "") or each.get("data", {}).get("text/plain", "") for each in shown]
+            yield "\n".join([sentence.format(place=place, score=f"{score:g}", points=f"{points:g}"), *said]).rstrip()
 
 
 def checked(notebook: Any) -> Iterator[tuple[Place, float, float]]:
