@@ -52,7 +52,7 @@ def refuse_unfit(course: Path, name: str) -> None:
     for place in taken:
         if (course / place).exists():
             raise PipelineError(
-                _("There is a {place} already; take another name than {name}.").format(place=place, name=name)
+                _("{place} is there already; take another name than {name}.").format(place=place, name=name)
             )
 
 

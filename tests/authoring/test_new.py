@@ -46,9 +46,9 @@ def test_it_says_what_it_wrote_and_what_comes_next(fresh):
         ("", " cannot be the name"),
         ("a" * 31, "cannot be the name"),
         ("lambda", "lambda cannot be the name"),
-        ("regularization", "There is a source/regularization already; take another name than regularization."),
-        ("draws", "There is a autograder/assignments/draws already"),
-        ("pipeline", "There is a tests/pipeline already"),
+        ("regularization", "source/regularization is there already; take another name than regularization."),
+        ("draws", "autograder/assignments/draws is there already"),
+        ("pipeline", "tests/pipeline is there already"),
     ],
 )
 def test_a_name_that_will_not_do_is_refused_in_a_sentence(fresh, name, says):
