@@ -17,6 +17,7 @@ from .sandbox import starting
 
 COMMANDS = {
     "list": "listing",
+    "new": "new",
     "release": "release",
     "check": "check",
     "grade": "grade",

@@ -1,5 +1,7 @@
 """The room of the assignments."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,22 @@ def test_assignments_are_found_by_name():
     for find in (assignments.load, assignments.digest):
         with pytest.raises(assignments.UnknownAssignment, match=r"no assignment week5; there are: .*regularization"):
             find("week5")
+
+
+def test_every_file_of_the_folder_is_an_assignment():
+    course = ("initialization", "regularization", "gradient_checking", "optimization", "beyond_l2")
+    assert assignments.names()[: len(course)] == course
+    files = {file.stem for file in Path(assignments.__file__).parent.glob("*.py")}
+    assert set(assignments.names()) == files - {"__init__"}
+
+
+def test_names_cost_no_import():
+    """They are asked for at every start, before it is known which assignment is at hand."""
+    code = (
+        "import sys; from autograder import assignments; assignments.names();"
+        "print(*[each for each in sys.modules if each.startswith(f'{assignments.__name__}.')])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
 
 
 def test_the_digest_follows_the_files(monkeypatch, tmp_path):

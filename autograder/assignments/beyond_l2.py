@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Assignment, Drawn, Exercise, Inputs, Output, Public, Value, Variant
-from .beyond_l2_torch import EXERCISES as TORCH
 from .draws import beyond_l2 as draws
 from .draws.beyond_l2 import SEED, forward
 from .figures import beyond_l2 as figures
@@ -19,6 +18,7 @@ from .misconceptions import beyond_l2 as misconceptions
 from .misconceptions import beyond_l2_data as data_misconceptions
 from .misconceptions import beyond_l2_dropout as dropout_misconceptions
 from .misconceptions import beyond_l2_layer as layer_misconceptions
+from .parts.beyond_l2_torch import EXERCISES as TORCH
 from .stubs import beyond_l2 as stubs
 
 Array = NDArray[Any]

@@ -204,9 +204,10 @@ def _failed_checks(notebook: Any) -> Iterator[str]:
     """Where the solutions earn less in the notebook's own test cells than these are worth."""
     for place, score, points in checked(notebook):
         if score < points:
-            yield _("{place}: the solution gets {score} of {points} points. Mend it, or the assignment file.").format(
-                place=place, score=f"{score:g}", points=f"{points:g}"
-            )
+            sentence = _("{place}: the solution gets {score} of {points} points. Mend it, or the assignment file.")
+            shown = notebook.cells[place.number - 1].outputs[:-1]  # the last is the score
+            said = [each.get("text", "") or each.get("data", {}).get("text/plain", "") for each in shown]
+            yield "\n".join([sentence.format(place=place, score=f"{score:g}", points=f"{points:g}"), *said]).rstrip()
 
 
 def checked(notebook: Any) -> Iterator[tuple[Place, float, float]]:

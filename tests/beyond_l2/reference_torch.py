@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from autograder.assignments.beyond_l2_torch import EXERCISES as PART_C
+from autograder.assignments.parts.beyond_l2_torch import EXERCISES as PART_C
 from tests import source_notebook
 from tests.marking import Marking
 

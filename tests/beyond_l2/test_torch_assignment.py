@@ -255,7 +255,7 @@ def test_what_draws_from_torch_is_the_same_in_every_run():
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_assignment_itself_and_its_draws_do_without_torch(name):
     assert tuple(inspect.signature(MARKING.defined()[name]).parameters) == EXERCISES[name].parameters
-    modules = (assignments.beyond_l2_torch, assignments.draws.beyond_l2_torch, figures)
+    modules = (assignments.parts.beyond_l2_torch, assignments.draws.beyond_l2_torch, figures)
     assert not any("import torch" in inspect.getsource(module) for module in modules)
 
 

@@ -6,12 +6,12 @@ weights and biases, in double precision; what a tensor's value alone does not sh
 
 from functools import partial
 
-from ..model import Drawn, Exercise, Misconception, Output, Public
-from .draws import beyond_l2_torch as draws
-from .figures import beyond_l2_torch as figures
-from .misconceptions import beyond_l2_torch as misconceptions
-from .misconceptions import beyond_l2_torch_use as use_misconceptions
-from .stubs import beyond_l2_torch as stubs
+from ...model import Drawn, Exercise, Misconception, Output, Public
+from ..draws import beyond_l2_torch as draws
+from ..figures import beyond_l2_torch as figures
+from ..misconceptions import beyond_l2_torch as misconceptions
+from ..misconceptions import beyond_l2_torch_use as use_misconceptions
+from ..stubs import beyond_l2_torch as stubs
 
 PENALTY, LOSS, PREDICTION, STEPS = "torch_penalty", "torch_loss", "torch_prediction", "torch_steps"
 CROSS_ENTROPY, MEAN_SQUARES = "CrossEntropyLoss", "MSELoss"
