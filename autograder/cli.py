@@ -14,6 +14,7 @@ from .language import UnknownLanguage, _
 
 COMMANDS = {
     "list": "listing",
+    "import": "importing",
     "release": "release",
     "check": "check",
     "grade": "grade",

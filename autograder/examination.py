@@ -247,11 +247,13 @@ def _request(paper: Paper, exercise: str, name: str, number: int, loud: bool) ->
     kept = paper.requests.get((exercise, name, number, loud))
     if kept is None:
         question = paper.questions[exercise][number]
+        beside = next(each.beside for each in paper.assignment.exercises if each.name == exercise)
         kept = paper.requests[exercise, name, number, loud] = wire.encode(
             {
                 "op": "case",
                 "exercise": exercise,
                 "name": name,
+                "beside": beside,
                 "driver": question.driver,
                 "inputs": question.inputs,
                 "seed": question.seed,

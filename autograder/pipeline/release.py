@@ -22,7 +22,7 @@ from .nbgrade import generate
 from .notebooks import Cell, PipelineError, files, notebooks, read_cells, replace_files
 from .strip import parse, strip
 
-GRADED = re.compile(r"# GRADED (?:FUNCTION|CLASS):[ \t]*(\S+)")
+GRADED = re.compile(r"# GRADED (?:FUNCTION|CLASS|VALUES?):[ \t]*(\S.*)")
 
 
 def build(course: Path, assignment: str, watch: keys.Watch = keys.unwatched) -> list[str]:
@@ -127,23 +127,23 @@ def _broken_rules(source: Path, task: Assignment) -> list[str]:
 def _regions(notebook: Path, task: Assignment) -> Iterator[str]:
     """Where a graded function is not marked as one, or nothing of it would be taken out."""
     name = f"source/{task.name}/{notebook.name}"
-    graded = {_graded(cell.source): cell for cell in read_cells(notebook) if cell.kind == "code"}
+    graded = {name: cell for cell in read_cells(notebook) if cell.kind == "code" for name in _graded(cell.source)}
     for exercise in task.exercises:
         cell = graded.get(exercise.name)
         if cell is None:
-            yield _("In {notebook}, no code cell begins with `# GRADED FUNCTION: {exercise}` (or `CLASS`).").format(
-                notebook=name, exercise=exercise.name
-            )
+            yield _(
+                "In {notebook}, no code cell begins with `# GRADED FUNCTION: {exercise}` (or `CLASS`, or `VALUE`)."
+            ).format(notebook=name, exercise=exercise.name)
         elif not find_regions(cell.source, cell.place):
             yield _("{notebook}, {cell}: the graded function {exercise} has no region to fill in.").format(
                 notebook=name, cell=cell.place, exercise=exercise.name
             )
 
 
-def _graded(source: str) -> str:
-    """The name in the first line of a cell that defines a graded function or class."""
+def _graded(source: str) -> list[str]:
+    """The names in the first line of a cell that makes what is graded."""
     found = GRADED.match(source)
-    return found.group(1) if found else ""
+    return found.group(1).replace(",", " ").split() if found else []
 
 
 def _points(notebook: Path, task: Assignment) -> Iterator[str]:
@@ -193,7 +193,10 @@ def _unknown_stub(release: Path, task: Assignment, exercise: Exercise) -> Iterat
     path = release / f"{task.name}.ipynb"
     if not path.is_file():  # which `_differences` says already
         return
-    definition = understand(read(path.read_bytes(), path.name)).definitions.get(exercise.name)
+    program = understand(read(path.read_bytes(), path.name))
+    definition = program.definitions.get(exercise.name)
+    if definition is None and exercise.name in program.events:  # a value, which is None as it is handed out
+        return
     if definition is None:
         yield _("{file} does not define {exercise}.").format(
             file=f"release/{task.name}/{path.name}", exercise=exercise.name
