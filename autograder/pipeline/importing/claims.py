@@ -30,8 +30,8 @@ class Claim:
         What comes before the value, and the value, where it can be taken apart; else both are empty.
     tolerance
         How near the value has to be, where it can be taken apart.
-    reads
-        The names that it needs.
+    reads, whole
+        The names that the value needs where there is one, and those that all of it needs.
     """
 
     draft: Draft
@@ -44,6 +44,7 @@ class Claim:
     expression: str = ""
     tolerance: Tolerance | None = None
     reads: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -137,6 +138,7 @@ def _claim(
         others = [each for each in before if each not in scene.called and (secret or each.lineno not in draft.hidden)]
         needed = [each for each in before if each in needed or each in others]
     hidden = any(each.lineno in draft.hidden for each in (statement, *needed))
+    names = reads(*needed, shown) - _bound(needed)
     claim = Claim(
         draft,
         statement.lineno,
@@ -144,7 +146,8 @@ def _claim(
         hidden,
         0.0,
         _text([*needed, shown]),
-        reads=reads(*needed, shown) - _bound(needed),
+        reads=names,
+        whole=names,
     )
     if equal is None:
         return claim

@@ -21,7 +21,7 @@ from .claims import Claim
 from .datafile import SHORT, data_file
 from .draft import Notebook, Role, binds, python
 from .exercises import Book, claims_by_exercise, exercise, stubs, with_regions
-from .proof import Proven, code_alone, passes_blank, prove
+from .proof import Proven, code_alone, held_blank, prove
 from .texts import readme, requirements
 
 MARKERS = re.compile(r"#+ *(BEGIN|END) (SOLUTION|HIDDEN TESTS)\b")
@@ -61,8 +61,8 @@ def convert(path: Path, name: str) -> Imported:
     wanted = _distributions(book, claims, helpers)
     given = prove(code_alone(book.sources()), claims, helpers, wanted) if claims else {}
     stubs_by_name = stubs(book)
-    values = {name: asked for name, asked in claims.items() if name not in stubs_by_name}
-    idle = passes_blank(code_alone(book.sources(blank=True)), values, helpers, wanted) if values else set[Claim]()
+    values = {each: proven for each, proven in given.items() if each not in stubs_by_name}
+    idle = held_blank(code_alone(book.sources(blank=True)), values, helpers, wanted) if values else set[Claim]()
     given = {
         each: [replace(one, trouble=_("it holds unfilled too")) if one.claim in idle else one for one in proven]
         for each, proven in given.items()
@@ -182,7 +182,7 @@ def _distributions(book: Book, claims: Mapping[str, Sequence[Claim]], helpers: M
         If something is not installed here.
     """
     program = understand(read(code_alone(book.sources()), "notebook.ipynb"))
-    names = {*claims, *(name for asked in claims.values() for each in asked for name in each.reads)}
+    names = {*claims, *(name for asked in claims.values() for each in asked for name in each.whole)}
     needed = slice_for(program, sorted(names), lambda module: frozenset() if module in helpers else None)
     import ast
 

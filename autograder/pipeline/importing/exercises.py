@@ -17,8 +17,11 @@ from .proof import OUTCOME, PASSES, VALUE, Proven, code_alone
 from .regions import Marked, mark
 
 LONGEST = 60
-FILLED, SLIGHT = "it is filled in", 1e-6
-"""The public case of an exercise that has none, which is worth next to nothing."""
+FILLED = "it is filled in"
+"""The public case of an exercise that has none."""
+
+SLIGHT = 1e-6
+"""The weight of what is worth nothing where it comes from; the share of a case needs some."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +108,12 @@ def exercise(
 ) -> Exercise:
     """An exercise with a case for each claim that the solution fulfils; ``bound`` are the names of the notebook."""
     kept = [each for each in proven if not each.trouble]
-    worthless = not any(each.claim.points for each in kept)
     cases: list[Public | Drawn] = []
     for each in kept:
-        cases.append(_case(each, 1.0 if worthless else each.claim.points, _name(each.claim, cases)))
+        cases.append(_case(each, each.claim.points or SLIGHT, _name(each.claim, cases)))
     if not any(isinstance(case, Public) for case in cases):
         cases.insert(0, _filled(name, stub))
-    used = frozenset[str]().union(*(each.claim.reads for each in kept))
+    used = frozenset[str]().union(*(each.claim.reads if each.apart else each.claim.whole for each in kept))
     return Exercise(
         name,
         points=points,
@@ -151,10 +153,10 @@ def _name(claim: Claim, before: Sequence[Public | Drawn]) -> str:
 def _filled(name: str, stub: Definition | None) -> Public:
     """A public case that an untouched exercise fails, for one whose tests are all hidden: it shows none of them."""
     if stub is None:
-        return Public(FILLED, (f"assert {name} is not None",), PASSES, weight=SLIGHT, driver=OUTCOME)
-    code = "{key: part.__code__.co_code for key, part in vars(each).items() if hasattr(part, '__code__')}"
-    text = f"_its = {name}\n{stub.text}\n"
-    text += f"codes = [{code} if isinstance(each, type) else each.__code__.co_code for each in (_its, {name})]\n"
+        return Public(FILLED, (f"assert {name} is not None, 'it is None'",), PASSES, weight=SLIGHT, driver=OUTCOME)
+    code = "sorted(part.__code__.co_code for part in vars(made).values() if hasattr(part, '__code__'))"
+    code = code if stub.text.startswith("class") else "made.__code__.co_code"
+    text = f"_its = {name}\n{stub.text}\ncodes = [{code} for made in (_its, {name})]\n"
     text += "assert codes[0] != codes[1], 'it is as it was handed out'"
     return Public(FILLED, (text,), PASSES, weight=SLIGHT, driver=OUTCOME)
 

@@ -86,8 +86,10 @@ def _without_markers(text: str, place: Place) -> tuple[str, frozenset[int], froz
                 inside[opened[0]].add(len(kept))
         elif marker[1] == "BEGIN" and opened is None:
             opened = marker[2], number
+            kept += [""] if marker[2] == HIDDEN else []  # so that the lines of tests keep their numbers
         elif marker[1] == "END" and opened and opened[0] == marker[2]:
             opened = None
+            kept += [""] if marker[2] == HIDDEN else []
         else:
             raise PipelineError(
                 _("{place}: `{marker}` does not match what stands before it.").format(

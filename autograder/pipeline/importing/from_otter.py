@@ -162,7 +162,8 @@ class _Reader:
         source = _without_ignored(cell.source)
         config: Mapping[str, Any] = {}
         if found := TEST_CONFIG.match(source):
-            config, source = _yaml(found[1], place), source[found.end() :]
+            config = _yaml(found[1], place)
+            source = "\n" * found[0].count("\n") + source[found.end() :]  # its lines keep their numbers
         hidden = bool(config.get("hidden", HIDDEN.match(source) is not None))
         points = config.get("points")
         self.question.tests.append((len(self.drafts), None if points is None else float(points)))

@@ -28,8 +28,9 @@ class Named:
 
 @dataclass(frozen=True)
 class Lines:
-    """A text of several lines, each a literal of its own."""
+    """A long text: as one literal, and as one for each of its lines."""
 
+    whole: str
     literals: Sequence[str]
 
 
@@ -40,7 +41,7 @@ def written(part: Part, before: str = "", after: str = "", depth: int = 0) -> st
     """The text of a part, in one line where it fits; ``before`` and ``after`` stand around it in its own lines."""
     flat = _flat(part)
     indent = INDENT * depth
-    if not isinstance(part, Lines) and len(indent + before + flat + after) <= WIDTH and not _has_lines(part):
+    if len(indent + before + flat + after) <= WIDTH:
         return indent + before + flat + after
     match part:
         case Named(name=name, part=inner):
@@ -54,17 +55,6 @@ def written(part: Part, before: str = "", after: str = "", depth: int = 0) -> st
     return indent + before + flat + after
 
 
-def _has_lines(part: Part) -> bool:
-    match part:
-        case Lines():
-            return True
-        case Named(part=inner):
-            return _has_lines(inner)
-        case Call(parts=parts):
-            return any(map(_has_lines, parts))
-    return False
-
-
 def _flat(part: Part) -> str:
     match part:
         case str():
@@ -74,8 +64,8 @@ def _flat(part: Part) -> str:
         case Call(opening=opening, parts=parts, closing=closing):
             comma = "," if opening == "(" and len(parts) == 1 else ""
             return f"{opening}{', '.join(map(_flat, parts))}{comma}{closing}"
-        case Lines(literals=literals):
-            return " ".join(literals)
+        case Lines(whole=whole):
+            return whole
 
 
 def literal(value: object) -> Part:
@@ -102,7 +92,7 @@ def text(value: str) -> Part:
     """A text; one of several lines, or a long one, in as many literals."""
     lines = value.splitlines(keepends=True)
     pieces = [line[start : start + 90] for line in lines for start in range(0, len(line), 90)]
-    return Lines([quoted(each) for each in pieces]) if len(pieces) > 1 else quoted(value)
+    return Lines(quoted(value), [quoted(each) for each in pieces]) if len(pieces) > 1 else quoted(value)
 
 
 def quoted(value: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...course import CHECKS
 from ...flow import answers_to
+from ...grading.compare import compare
 from ...language import _
 from ...model import Answer, Assignment, Exercise, Question, Raised, Returned, Submission, Value
 from ...papers import Paper
@@ -47,17 +48,24 @@ def prove(
     }
 
 
-def passes_blank(
-    notebook: bytes, claims: Mapping[str, Sequence[Claim]], helpers: Mapping[str, str], wanted: Sequence[str]
+def held_blank(
+    notebook: bytes, proven: Mapping[str, Sequence[Proven]], helpers: Mapping[str, str], wanted: Sequence[str]
 ) -> set[Claim]:
     """The claims that hold where nothing is filled in."""
+    claims = {name: [each.claim for each in of_name] for name, of_name in proven.items()}
     given = _asked(notebook, claims, helpers, wanted)
     return {
-        claim
-        for name in claims
-        for claim, (outcome, _v) in zip(claims[name], given[name], strict=True)
-        if _holds(outcome)
+        each.claim
+        for name, of_name in proven.items()
+        for each, (outcome, value) in zip(of_name, given[name], strict=True)
+        if (_is_right(each, value) if each.apart else _holds(outcome))
     }
+
+
+def _is_right(proven: Proven, answer: Answer) -> bool:
+    near = proven.claim.tolerance
+    assert near is not None
+    return isinstance(answer, Returned) and not compare(proven.figure, answer.value, near.rtol, near.atol)
 
 
 Pair = tuple[Answer, Answer]
@@ -69,7 +77,7 @@ def _asked(
 ) -> dict[str, list[Pair]]:
     exercises = tuple(
         Exercise(
-            name, 1.0, (), (), beside=tuple(sorted(frozenset[str]().union(*(each.reads for each in asked)) - {name}))
+            name, 1.0, (), (), beside=tuple(sorted(frozenset[str]().union(*(each.whole for each in asked)) - {name}))
         )
         for name, asked in claims.items()
     )

@@ -41,14 +41,20 @@ def mark(source: str, lines: frozenset[int], place: Place) -> Marked:
     tokens = python_tokens(source, place)
     code = {line for each in tokens if each.type not in LAYOUT for line in range(each.start[0], each.end[0] + 1)}
     runs = list(_runs(tree.body, lines & code, place))
-    text = source.split("\n")
     comments = {each.start[0]: each.start[1] for each in tokens if each.type == tokenize.COMMENT}
-    for first, last in sorted(((_first(run[0]), _last(run[-1])) for run in runs), reverse=True):
-        line = text[first - 1]
+    inside = lines.union(*(range(_first(run[0]), _last(run[-1]) + 1) for run in runs))
+    text: list[list[str]] = [
+        _without(line, comments.get(number) if number in inside else None)
+        for number, line in enumerate(source.split("\n"), 1)
+    ]
+    for run in runs:
+        first, last = _first(run[0]), _last(run[-1])
+        line = text[first - 1][0]
         indent = line[: len(line) - len(line.lstrip())]
-        kept = [part for number in range(first, last + 1) for part in _without(text[number - 1], comments.get(number))]
-        text[first - 1 : last] = [indent + OPENING, *kept, indent + CLOSING]
-    return Marked("\n".join(text), tuple(dict.fromkeys(_names(tree, runs))))
+        text[first - 1].insert(0, indent + OPENING)
+        text[last - 1].append(indent + CLOSING)
+    marked = "\n".join(line for part in text for line in part)
+    return Marked(marked, tuple(dict.fromkeys(_names(tree, runs))))
 
 
 def _runs(block: Sequence[ast.stmt], lines: frozenset[int], place: Place) -> Iterator[list[ast.stmt]]:

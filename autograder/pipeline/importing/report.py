@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...language import _
+from ...language import _, plural
 from ...model import Assignment, Drawn
 from .claims import Claim
 from .draft import Draft, Role, python, reads
@@ -49,7 +49,9 @@ def sections(
             ),
             Section(_("These a person reads; their points are in the notebook:"), list(_by_hand(book, by_hand))),
             Section(
-                _("These cells use what students write; begin them with `if ready(…):`, or they stop an unfilled run:"),
+                _(
+                    "These cells use what students write; begin them with `if ready(…):`, or they may stop an unfilled run:"
+                ),
                 list(_uses(book)),
             ),
             Section(
@@ -91,11 +93,13 @@ def _short(text: str) -> str:
 def _by_hand(book: Book, by_hand: Mapping[str, float]) -> Iterator[str]:
     for draft in book.notebook.cells:
         if draft.role is Role.BY_HAND:
-            yield _("{place}, {points} points").format(place=draft.place, points=f"{draft.points:g}")
+            points = plural("{n} point", "{n} points", round(draft.points)).format(n=f"{draft.points:g}")
+            yield _("{place}, {points}").format(place=draft.place, points=points)
     for name, points in by_hand.items():
         place = book.notebook.cells[book.graded[name]].place
-        yield _("{place}, {name}, {points} points: none of its tests can be asked here").format(
-            place=place, name=name, points=f"{points:g}"
+        worth = plural("{n} point", "{n} points", round(points)).format(n=f"{points:g}")
+        yield _("{place}, {name}, {points}: none of its tests can be asked here").format(
+            place=place, name=name, points=worth
         )
 
 
