@@ -51,7 +51,7 @@ def equality(statement: ast.stmt, students: Set[str], before: Sequence[ast.stmt]
                 return _truth(test, students)
             if len(call.args) > 1 and name.startswith(ASSERTING):
                 near = _asserted(call, name, before)
-                return near and _one_side(call.args[0], call.args[1], students, near)
+                return _one_side(call.args[0], call.args[1], students, near) if near else None
             return _truth(call, students)
         case ast.Expr(value=value):
             return _truth(value, students)
@@ -74,7 +74,7 @@ def _truth(test: ast.expr, students: Set[str]) -> Equality | None:
             return _truth(whole, students)
         case ast.Call(func=function, args=[one, other, *_]):
             near = _near(test, _name(function), ast.unparse(function))
-            return near and _one_side(one, other, students, near)
+            return _one_side(one, other, students, near) if near else None
     return None
 
 
@@ -110,7 +110,7 @@ def _approximately(left: ast.expr, right: ast.expr, students: Set[str]) -> Equal
     for value, due in ((left, right), (right, left)):
         if isinstance(due, ast.Call) and _name(due.func) == "approx" and due.args:
             near = _within(due, "rel", 1e-6, "abs", 1e-12, 1)
-            return near and _one_side(value, due.args[0], students, near)
+            return _one_side(value, due.args[0], students, near) if near else None
     return None
 
 
@@ -173,8 +173,8 @@ def _number(node: ast.expr) -> float | None:
             base, power = _number(left), _number(right)
             return None if base is None or power is None else float(base**power)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            value = _number(operand)
-            return None if value is None else -value
+            number = _number(operand)
+            return None if number is None else -number
     return None
 
 

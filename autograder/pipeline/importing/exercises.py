@@ -110,7 +110,7 @@ def exercise(
     kept = [each for each in proven if not each.trouble]
     cases: list[Public | Drawn] = []
     for each in kept:
-        cases.append(_case(each, each.claim.points or SLIGHT, _name(each.claim, cases)))
+        cases.append(_case(each, round(each.claim.points, 6) or SLIGHT, _name(each.claim, cases)))
     if not any(isinstance(case, Public) for case in cases):
         cases.insert(0, _filled(name, stub))
     used = frozenset[str]().union(*(each.claim.reads if each.apart else each.claim.whole for each in kept))

@@ -3,7 +3,6 @@
 The format is that of otter-grader's documentation, "Otter Assign Format v1": of Python notebooks, with tests in cells.
 """
 
-import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +10,8 @@ from typing import Any
 
 from ...language import _
 from ..notebooks import PipelineError, Place
-from .draft import Draft, Notebook, Role, python
+from .draft import Draft, Notebook, Role
+from .otter_text import body, solutions, without_ignored, without_otter
 
 BOUNDARY = re.compile(r"#\s+(begin|end)\s+(question|prompt|solution|tests)\b", re.IGNORECASE)
 CONFIG = re.compile(r"#\s+assignment\s+config\b", re.IGNORECASE)
@@ -21,14 +21,6 @@ TEST_CONFIG = re.compile(
     r'\A\s*"""\s*#\s*BEGIN\s+TEST\s+CONFIG[^\n]*\n(.*?)"""\s*#\s*END\s+TEST\s+CONFIG[^\n]*\n?', re.DOTALL
 )
 HIDDEN = re.compile(r"\A\s*#+\s*hidden\b", re.IGNORECASE)
-PROMPT = re.compile(r"""[ \t]*(\"\"\"|''')\s*#\s*BEGIN PROMPT.*?\1;?\s*#\s*END PROMPT[^\n]*\n?""", re.DOTALL)
-OTTERS_OWN = re.compile(r"\s*(import otter\b|from otter\b|grader\s*=\s*otter\.|grader\.\w+\()")
-SOLUTION = re.compile(r"#\s?SOLUTION(?: NO PROMPT)?\s*$")
-BEGIN, END = re.compile(r"\s*#\s*BEGIN SOLUTION(?: NO PROMPT)?\s*$"), re.compile(r"\s*#\s*END SOLUTION\s*$")
-IGNORE, BEGIN_IGNORE, END_IGNORE = (
-    re.compile(text) for text in (r"#\s?IGNORE\s*$", r"\s*#\s*BEGIN IGNORE", r"#\s*END IGNORE\s*$")
-)
-SEED = re.compile(r"#\s?SEED\s*$")
 
 
 @dataclass
@@ -138,8 +130,8 @@ class _Reader:
             self.solution(cell, place, self.question)
         elif cell.cell_type != "code":
             self.drafts.append(Draft(place, cell.cell_type, cell.source, attachments=attachments))
-        elif kept := _without_otter(_without_ignored(cell.source)):
-            source, marked = _solutions(kept, place)  # of a cell that stands in no block
+        elif kept := without_otter(without_ignored(cell.source)):
+            source, marked = solutions(kept, place)  # of a cell that stands in no block
             role = Role.SOLUTION if marked else Role.GIVEN
             self.drafts.append(Draft(place, "code", source, role, question=self.count, marked=marked))
 
@@ -149,17 +141,17 @@ class _Reader:
         grade_id = f"{name}-{again + 1}" if again else name
         if cell.cell_type != "code" or question.by_hand:
             points = 0.0 if again else float(question.config.get("points") or 1)
-            source = _without_ignored(cell.source) if cell.cell_type == "code" else cell.source
-            source = _solutions(source, place)[0] if cell.cell_type == "code" else source
+            source = without_ignored(cell.source) if cell.cell_type == "code" else cell.source
+            source = solutions(source, place)[0] if cell.cell_type == "code" else source
             self.drafts.append(Draft(place, cell.cell_type, source, Role.BY_HAND, grade_id, question.number, points))
             return
-        source, marked = _solutions(_without_ignored(cell.source), place)
+        source, marked = solutions(without_ignored(cell.source), place)
         role = Role.SOLUTION if marked else Role.GIVEN
         self.drafts.append(Draft(place, "code", source, role, grade_id, question.number, marked=marked))
 
     def test(self, cell: Any, place: Place) -> None:
         assert self.question is not None
-        source = _without_ignored(cell.source)
+        source = without_ignored(cell.source)
         config: Mapping[str, Any] = {}
         if found := TEST_CONFIG.match(source):
             config = _yaml(found[1], place)
@@ -168,7 +160,7 @@ class _Reader:
         points = config.get("points")
         self.question.tests.append((len(self.drafts), None if points is None else float(points)))
         if not self.ok_format:
-            source = _body(source)
+            source = body(source)
         lines = frozenset(range(1, source.count("\n") + 2)) if hidden else frozenset[int]()
         self.drafts.append(
             Draft(place, "code", source, Role.TESTS, "", self.question.number, hidden=lines, asks=self.ok_format)
@@ -178,7 +170,7 @@ class _Reader:
         """Give each test cell of a question its points, as otter resolves them."""
         assert self.question is not None
         tests, points = self.question.tests, self.question.config.get("points")
-        for (index, _own), share in zip(tests, shares([own for _, own in tests], points), strict=True):
+        for (index, _points), share in zip(tests, shares([own for _index, own in tests], points), strict=True):
             self.drafts[index] = replace(self.drafts[index], points=share)
 
 
@@ -217,68 +209,3 @@ def _yaml(text: str, place: Place) -> Mapping[str, Any]:
     if found is not None and not isinstance(found, dict):
         raise PipelineError(_("{place}: its configuration is no YAML of keys and values.").format(place=place))
     return found or {}
-
-
-def _without_ignored(source: str) -> str:
-    kept, ignoring = [], False
-    for line in PROMPT.sub("", source).split("\n"):
-        ignoring = ignoring or BEGIN_IGNORE.match(line) is not None
-        if not ignoring and not IGNORE.search(line):
-            kept.append(line)
-        ignoring = ignoring and not END_IGNORE.search(line)
-    return "\n".join(kept)
-
-
-def _without_otter(source: str) -> str:
-    return "\n".join(line for line in source.split("\n") if not OTTERS_OWN.match(line)).strip("\n")
-
-
-def _solutions(source: str, place: Place) -> tuple[str, frozenset[int]]:
-    """The text without otter's comments, and the lines of it that are solutions."""
-    kept: list[str] = []
-    marked: set[int] = set()
-    opened = 0
-    for number, line in enumerate(source.split("\n"), 1):
-        if BEGIN.match(line) and not opened:
-            opened = number
-        elif END.match(line) and opened:
-            opened = 0
-        elif BEGIN.match(line) or END.match(line):
-            raise PipelineError(
-                _("{place}: `{marker}` does not match what stands before it.").format(
-                    place=place.line(number), marker=line.strip()
-                )
-            )
-        else:
-            kept.append(SEED.sub("", SOLUTION.sub("", line)).rstrip() if not opened else line)
-            if opened or SOLUTION.search(line) or SEED.search(line):
-                marked.add(len(kept))
-    if opened:
-        raise PipelineError(
-            _("{place}: nothing ends the region that `BEGIN {marker}` starts.").format(
-                place=place.line(opened), marker="SOLUTION"
-            )
-        )
-    return "\n".join(kept), frozenset(marked)
-
-
-def _body(source: str) -> str:
-    """The statements of a test that is written as a function; its parameters are names of the notebook."""
-    tree = python(source)
-    functions = [each for each in tree.body if isinstance(each, ast.FunctionDef)] if tree else []
-    if not functions:
-        return source
-    body = ast.Module(functions[0].body, type_ignores=[])
-    if any(each.arg == "env" for each in functions[0].args.args):
-        body = ast.fix_missing_locations(_Environment().visit(body))
-    return ast.unparse(body)
-
-
-class _Environment(ast.NodeTransformer):
-    """Writes ``env["x"]`` as ``x``."""
-
-    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        match node:
-            case ast.Subscript(value=ast.Name(id="env"), slice=ast.Constant(value=str(name))) if name.isidentifier():
-                return ast.copy_location(ast.Name(name, node.ctx), node)
-        return self.generic_visit(node)

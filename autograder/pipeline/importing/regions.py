@@ -112,7 +112,8 @@ def _is_docstring(statement: ast.stmt) -> bool:
 
 
 def _first(statement: ast.stmt) -> int:
-    return min([statement.lineno, *(each.lineno for each in getattr(statement, "decorator_list", []))])
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(each.lineno for each in decorators)])
 
 
 def _last(statement: ast.stmt) -> int:

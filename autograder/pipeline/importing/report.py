@@ -93,14 +93,16 @@ def _short(text: str) -> str:
 def _by_hand(book: Book, by_hand: Mapping[str, float]) -> Iterator[str]:
     for draft in book.notebook.cells:
         if draft.role is Role.BY_HAND:
-            points = plural("{n} point", "{n} points", round(draft.points)).format(n=f"{draft.points:g}")
-            yield _("{place}, {points}").format(place=draft.place, points=points)
+            yield _("{place}, {points}").format(place=draft.place, points=_worth(draft.points))
     for name, points in by_hand.items():
         place = book.notebook.cells[book.graded[name]].place
-        worth = plural("{n} point", "{n} points", round(points)).format(n=f"{points:g}")
         yield _("{place}, {name}, {points}: none of its tests can be asked here").format(
-            place=place, name=name, points=worth
+            place=place, name=name, points=_worth(points)
         )
+
+
+def _worth(points: float) -> str:
+    return plural("{n} point", "{n} points", round(points)).format(n=f"{points:g}")
 
 
 def _uses(book: Book) -> Iterator[str]:
