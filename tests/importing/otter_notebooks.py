@@ -91,7 +91,11 @@ def tutorial() -> list:
             [new_code_cell(CIRCLE)],
             [
                 new_code_cell("np.isclose(area(1), 3.14)", outputs=shows("True")),
-                new_code_cell(configured("assert np.allclose([area(2), area(0.5)], [12.56, 0.785], atol=1e-6)", "points: 4\nhidden: true")),
+                new_code_cell(
+                    configured(
+                        "assert np.allclose([area(2), area(0.5)], [12.56, 0.785], atol=1e-6)", "points: 4\nhidden: true"
+                    )
+                ),
                 new_code_cell(
                     configured(
                         "try:\n    area(-1)\n    raised = False\nexcept ValueError:\n    raised = True\nassert raised",
@@ -106,7 +110,9 @@ def tutorial() -> list:
             [new_code_cell(FIBERATOR)],
             [
                 new_code_cell("f = fiberator()\nassert next(f) == 0\nassert next(f) == 1"),
-                new_code_cell("# HIDDEN\nf = fiberator()\n[next(f) for _ in range(8)]", outputs=shows("[0, 1, 1, 2, 3, 5, 8, 13]")),
+                new_code_cell(
+                    "# HIDDEN\nf = fiberator()\n[next(f) for _ in range(8)]", outputs=shows("[0, 1, 1, 2, 3, 5, 8, 13]")
+                ),
             ],
         ),
         *question(

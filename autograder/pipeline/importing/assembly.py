@@ -14,7 +14,7 @@ from .exercises import Book
 
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-MADE = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+MADE: dict[str, Any] = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
 
@@ -31,10 +31,10 @@ def assemble(
         What nothing is asserted about that can be asked here, with the points that a person gives for it.
     """
     cells: list[Any] = []
-    taken: set[str] = set()
+    taken = {"checks"}
     checked: dict[Draft, list[Exercise]] = {}
     for exercise in exercises:
-        checked.setdefault(_last_first(claims[exercise.name]), []).append(exercise)
+        checked.setdefault(claims[exercise.name][0].draft, []).append(exercise)
     for index, draft in enumerate(book.notebook.cells):
         if draft.role is Role.SOLUTION and not any(cell.id == "checks" for cell in cells):
             cells.append(new_code_cell("from checks import check", id="checks"))
@@ -45,10 +45,6 @@ def assemble(
         else:
             cells.append(_other(draft, taken))
     return new_notebook(cells=cells, metadata=KERNEL)
-
-
-def _last_first(claims: Sequence[Claim]) -> Draft:
-    return claims[0].draft
 
 
 def _other(draft: Draft, taken: set[str]) -> Any:

@@ -45,13 +45,12 @@ def sections(
                 [_line(each.claim) for each in kept if not each.apart],
             ),
             Section(
-                _("No mistake has a name yet; write misconceptions for:"), [each.name for each in assignment.exercises]
+                _("No mistake has a name yet; write misconceptions for:"),
+                [exercise.name for exercise in assignment.exercises],
             ),
             Section(_("These a person reads; their points are in the notebook:"), list(_by_hand(book, by_hand))),
             Section(
-                _(
-                    "These cells use what students write; begin them with `if ready(…):`, or they may stop an unfilled run:"
-                ),
+                _("These cells use what students write; put `if ready(…):` before what may stop an unfilled run:"),
                 list(_uses(book)),
             ),
             Section(
