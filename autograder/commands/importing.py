@@ -12,7 +12,7 @@ from ..language import _, plural
 from ..outlets.words import clean
 from ..pipeline.founding import found, refuse_unfit
 from ..pipeline.importing.conversion import convert
-from ..pipeline.notebooks import PipelineError
+from ..pipeline.notebooks import PipelineError, read_notebook
 from .saying import out, refusals
 
 
@@ -23,6 +23,7 @@ def importing(
     """Make an assignment from a notebook that was written for nbgrader or otter-assign."""
     wanted = name if name is not None else re.sub(r"[\s-]+", "_", notebook.stem.lower())
     with refusals(PipelineError):
+        read_notebook(notebook)  # whether there is one, before anything is said about its name
         course = find_course(Path.cwd())
         refuse_unfit(course.root, wanted)
         imported = convert(notebook, wanted)

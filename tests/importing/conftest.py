@@ -50,6 +50,13 @@ class Course:
         for old, new in edits.items():
             (cell,) = [each for each in notebook.cells if old in each.source and each.cell_type == "code"]
             cell.source = cell.source.replace(old, new)
+        return self._written(notebook, student)
+
+    def unfilled(self, name, student):
+        """The path of the release as it is handed out, as a student hands it in."""
+        return self._written(self.notebook("release", name), student)
+
+    def _written(self, notebook, student):
         path = self.root / "in" / f"{student}.ipynb"
         path.parent.mkdir(exist_ok=True)
         nbformat.write(notebook, path)
@@ -61,11 +68,6 @@ def new_course(folder):
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     (folder / "source").mkdir()
     return Course(folder)
-
-
-@pytest.fixture(scope="session")
-def make_course(tmp_path_factory):
-    return lambda: new_course(tmp_path_factory.mktemp("course") / "course")
 
 
 @pytest.fixture(scope="session")

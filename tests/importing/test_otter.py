@@ -1,7 +1,5 @@
 """Notebooks in otter-assign's documented format, all the way; and how the format is read."""
 
-import json
-
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
@@ -12,6 +10,8 @@ from autograder.pipeline.importing.from_otter import shares
 from autograder.pipeline.notebooks import PipelineError
 from tests.importing.conftest import new_course
 from tests.importing.otter_notebooks import notebook, question, tutorial
+
+NAMES = "square", "nine", "area", "fiberator"
 
 
 @pytest.fixture(scope="module")
@@ -54,29 +54,34 @@ def test_hidden_tests_reach_no_file_of_the_release(course):
         assert hidden not in text
 
 
-def test_the_solution_gets_all_the_release_nothing_and_each_mistake_its_share(course):
-    assert "nothing leaks" in course.done("release", "--check", "lab_1")
-    edits = {"return pi * radius * radius": "return pi * radius * 2", "nine = square(3)": "nine = 8"}
-    wrong = course.handed_in("lab_1", "wrong", edits)
-    names = "square", "nine", "area", "fiberator"
-    scores = course.scores("solutions/lab_1/lab_1.ipynb", wrong)
-    assert [scores["lab_1"][name] for name in names] == ["2.0", "1.0", "4.0", "4.0"]
-    assert [float(scores["wrong"][name]) for name in names] == [2, 0, 0, 4]
-    blank = course.scores("release/lab_1/lab_1.ipynb")["lab_1"]
-    assert float(blank["score"]) == 0
-
-
-def test_whoever_writes_the_known_answers_down_earns_nothing(course):
-    known = "x * x"
-    copied = course.handed_in("lab_1", "copied", {known: "{1: 1, 16: 256, 3: 9}.get(x)"})
-    assert float(course.scores(copied)["copied"]["square"]) == 0
-
-
-def test_an_object_that_equals_everything_earns_nothing(course):
+@pytest.fixture(scope="module")
+def scores(course):
+    """The answer key, the release as it is, and some students, by exercise."""
     equal = "type('All', (), {'__eq__': lambda *_: True, '__bool__': lambda _: True, '__hash__': None})()"
-    clever = course.handed_in("lab_1", "clever", {"x * x": equal, "nine = square(3)": f"nine = {equal}"})
-    scores = course.scores(clever)["clever"]
-    assert (float(scores["square"]), float(scores["nine"])) == (0, 0)
+    students = {
+        "wrong": {"return pi * radius * radius": "return pi * radius * 2", "nine = square(3)": "nine = 8"},
+        "copied": {"x * x": "{1: 1, 16: 256, 3: 9}.get(x)"},
+        "clever": {"x * x": equal, "nine = square(3)": f"nine = {equal}"},
+    }
+    notebooks = [course.handed_in("lab_1", student, edits) for student, edits in students.items()]
+    notebooks += [course.handed_in("lab_1", "key", {}), course.unfilled("lab_1", "blank")]
+    given = course.scores(*notebooks)
+    return {student: [float(row[name]) for name in NAMES] for student, row in given.items()}
+
+
+def test_the_solution_gets_all_the_release_nothing_and_each_mistake_its_share(course, scores):
+    assert "nothing leaks" in course.done("release", "--check", "lab_1")
+    assert scores["key"] == [2, 1, 4, 4]
+    assert scores["wrong"] == [2, 0, 0, 4]
+    assert scores["blank"] == [0, 0, 0, 0]
+
+
+def test_whoever_writes_the_known_answers_down_earns_nothing(scores):
+    assert scores["copied"][0] == 0
+
+
+def test_an_object_that_equals_everything_earns_nothing(scores):
+    assert scores["clever"][:2] == [0, 0]
 
 
 def test_what_is_due_never_enters_the_sandbox(course):
@@ -132,7 +137,8 @@ def test_ignored_lines_and_seeds_are_no_part_of_what_is_given():
 
 
 def test_exception_based_tests_are_what_stands_in_their_function():
-    test = 'def test_values(env):\n    assert env["np"].allclose(env["arr"], [1.2, 3.4])\n\ntest_values(globals()) # IGNORE'
+    test = 'def test_values(env):\n    assert env["np"].allclose(env["arr"], [1.2, 3.4])\n\n'
+    test += "test_values(globals()) # IGNORE"
     cells = cells_of(
         new_raw_cell("# ASSIGNMENT CONFIG\ntests:\n  ok_format: false"),
         *question("name: q1", "Do it.", [new_code_cell("arr = [1.2, 3.4] # SOLUTION")], [new_code_cell(test)]),
@@ -169,10 +175,3 @@ def test_a_block_that_does_not_close_is_named(cells, sentence):
     with pytest.raises(PipelineError) as refused:
         cells_of(*cells)
     assert str(refused.value).startswith(sentence)
-
-
-def test_results_are_json(course):
-    """The lines of a result hold the public cases' texts, whatever they are."""
-    course.done("grade", "solutions/lab_1/lab_1.ipynb", "--out", course.root / "json")
-    (line,) = (course.root / "json" / "results.jsonl").read_text().splitlines()
-    assert {each["name"] for each in json.loads(line)["exercises"]} == {"square", "nine", "area", "fiberator"}

@@ -1,10 +1,12 @@
 """Writes the assignment file of an imported assignment."""
 
+import ast
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from ...model import Assignment, Drawn, Exercise, Public, Tolerance
+from .draft import reads
 from .equality import EQUAL
 from .pretty import Call, Named, Part, literal, quoted, text, written
 
@@ -24,7 +26,7 @@ def data_file(assignment: Assignment, origin: str) -> bytes:
         "`asserted_outcome` for no more than whether it holds.",
         '"""',
         "",
-        *(["import numpy as np", ""] if "np." in body else []),
+        *(["import numpy as np", ""] if "np" in reads(ast.parse(body)) else []),
         f"from ..model import {', '.join(names)}",
         *(["from .draws.fixed import fixed"] if drawn else []),
         "",

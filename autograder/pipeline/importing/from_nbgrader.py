@@ -48,7 +48,7 @@ def _metadata(cell: Any) -> dict[str, Any]:
 def _draft(cell: Any, place: Place) -> Draft:
     known = _metadata(cell)
     points = float(known.get("points") or 0)
-    source, solution, hidden = _without_markers(cell.source, place)
+    source, solution, hidden = without_markers(cell.source, place)
     role = Role.GIVEN
     if known.get("task") or (known.get("grade") and known.get("solution")):
         role = Role.BY_HAND
@@ -73,7 +73,7 @@ def _draft(cell: Any, place: Place) -> Draft:
     )
 
 
-def _without_markers(text: str, place: Place) -> tuple[str, frozenset[int], frozenset[int]]:
+def without_markers(text: str, place: Place) -> tuple[str, frozenset[int], frozenset[int]]:
     """The text without its delimiters, and which lines of it stood between those of solutions, and of hidden tests."""
     kept: list[str] = []
     inside: dict[str, set[int]] = {SOLUTION: set(), HIDDEN: set()}
