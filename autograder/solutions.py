@@ -24,6 +24,15 @@ def definition(source: bytes, name: str) -> str:
     return "".join(_lines(cell)[_first(node) - 1 : node.end_lineno])
 
 
+def defines(source: bytes, name: str) -> bool:
+    """Whether a source notebook has a function or class of that name: of a value there is no definition to edit."""
+    try:
+        _found(json.loads(source), name)
+    except SolutionError:
+        return False
+    return True
+
+
 def replaced(source: bytes, name: str, text: str) -> bytes:
     """Put another text in the place of a definition, and give the whole notebook back.
 

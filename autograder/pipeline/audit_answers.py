@@ -162,6 +162,8 @@ def _misconceptions(exercise: Exercise, source: bytes, ask: Ask, judge: Judge) -
 
 
 def _lazy(exercise: Exercise, source: bytes, ask: Ask, judge: Judge) -> Iterator[Earned]:
+    if not solutions.defines(source, exercise.name):
+        return
     definition = solutions.definition(source, exercise.name)
     public = [case for case in judge(ask(source))[0] if case.question.public]
     for name in LAZY:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.importing.conftest import new_course
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def told(quickstart, tmp_path_factory):
