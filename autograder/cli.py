@@ -14,6 +14,7 @@ from .language import UnknownLanguage, _
 
 COMMANDS = {
     "list": "listing",
+    "new": "new",
     "import": "importing",
     "release": "release",
     "check": "check",

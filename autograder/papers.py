@@ -7,6 +7,8 @@ the source notebook answers, computed once for each set and kept under ``.autogr
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from . import secret as secrets
 from .language import _
 from .model import Assignment, Drawn, Exercise, Inputs, Public, Question, Value
@@ -70,13 +72,37 @@ def reference_paper(assignment: Assignment, secret: bytes) -> Paper:
 
 
 def drawn_inputs(assignment: str, exercise: Exercise, secret: bytes, number: int) -> list[tuple[Drawn, Inputs]]:
-    """Every hidden case of an exercise in set ``number``, drawn anew from the secret."""
+    """Every hidden case of an exercise in set ``number``, drawn anew from the secret.
+
+    Raises
+    ------
+    AnswerError
+        If one cannot be drawn.
+    """
     return [
-        (case, case.draw(secrets.generator(secret, assignment, number, exercise.name, case.name, draw)))
+        (case, _drawn(exercise, case, secrets.generator(secret, assignment, number, exercise.name, case.name, draw)))
         for case in exercise.cases
         if isinstance(case, Drawn)
         for draw in range(case.count)
     ]
+
+
+def _drawn(exercise: Exercise, case: Drawn, generator: np.random.Generator) -> Inputs:
+    try:
+        inputs = case.draw(generator)
+    except Exception as error:
+        raise AnswerError(
+            _("{exercise}, case {case}: it cannot be drawn: {error}.").format(
+                exercise=exercise.name, case=case.name, error=f"{type(error).__name__}: {error}".rstrip(": .")
+            )
+        ) from error
+    if not isinstance(inputs, tuple):
+        raise AnswerError(
+            _("{exercise}, case {case}: the draw gives a {kind}; inputs are a tuple, also of one: (X,).").format(
+                exercise=exercise.name, case=case.name, kind=type(inputs).__name__
+            )
+        )
+    return inputs
 
 
 def _public(exercise: Exercise) -> tuple[Question, ...]:

@@ -25,6 +25,10 @@ class UnknownAssignment(KeyError):
         return str(self.args[0])
 
 
+class BrokenAssignment(Exception):
+    """An assignment file is there, but nothing can be made of it; the sentence says where and why."""
+
+
 @cache
 def names() -> tuple[str, ...]:
     """Name the assignments, in the order of the course, without reading any."""
@@ -39,14 +43,61 @@ def load(name: str) -> Assignment:
     ------
     UnknownAssignment
         If there is none of that name.
+    BrokenAssignment
+        If its file cannot be run, or defines no such assignment.
     """
     if name not in names():
         there_are = _(", ").join(names())
         raise UnknownAssignment(
             _("There is no assignment {name}; there are: {names}.").format(name=name, names=there_are)
         )
-    assignment: Assignment = import_module(f"{__name__}.{name}").ASSIGNMENT
+    try:
+        assignment = getattr(import_module(f"{__name__}.{name}"), "ASSIGNMENT", None)
+    except Exception as error:
+        raise BrokenAssignment(
+            _("{place}: {error}.").format(place=_place(name, error), error=_reason(error))
+        ) from error
+    if not isinstance(assignment, Assignment):
+        raise BrokenAssignment(
+            _("{file} defines no ASSIGNMENT; at its end it says what it is: ASSIGNMENT = Assignment(…).").format(
+                file=_shown(_file(name))
+            )
+        )
+    if assignment.name != name:
+        raise BrokenAssignment(
+            _("{file}: the assignment calls itself {other}, and has to be called as its file is: {name}.").format(
+                file=_shown(_file(name)), other=assignment.name, name=name
+            )
+        )
     return assignment
+
+
+def _place(name: str, error: Exception) -> str:
+    """Where an assignment's files go wrong: the innermost line of theirs that the error came through."""
+    from traceback import extract_tb  # what no start-up should wait for
+
+    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(_HERE):
+        found = [(Path(error.filename), error.lineno)]
+    else:
+        passed = [(Path(frame.filename), frame.lineno) for frame in extract_tb(error.__traceback__)]
+        found = [(file, line) for file, line in passed if file.is_relative_to(_HERE) and file != Path(__file__)]
+    file, line = found[-1] if found else (_file(name), None)
+    return _("{file}, line {line}").format(file=_shown(file), line=line) if line else _shown(file)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, SyntaxError):
+        return error.msg.rstrip(".?")
+    return f"{type(error).__name__}: {error}".rstrip(": .")
+
+
+def _file(name: str) -> Path:
+    return _HERE / f"{name}.py"
+
+
+def _shown(file: Path) -> str:
+    """A file as it is called in the course folder."""
+    return f"autograder/assignments/{file.relative_to(_HERE).as_posix()}"
 
 
 @cache

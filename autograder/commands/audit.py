@@ -16,6 +16,7 @@ from ..papers import AnswerError
 from ..pipeline import audit as pipeline
 from ..pipeline import tables
 from ..pipeline.notebooks import PipelineError
+from ..pipeline.release import refuse_broken
 from ..sandbox.limits import MB, Limits
 from ..secret import SecretError
 from ..solutions import SolutionError
@@ -32,10 +33,11 @@ def audit(
 ) -> None:
     """Prove that the key is right, that nothing leaks, and that every wrong answer is caught."""
     with refusals(AnswerError, PipelineError, SolutionError, LibraryAbsent, SecretError):
-        course = find_course(Path.cwd())
+        course, wanted = find_course(Path.cwd()), known(names)
+        refuse_broken(course.root, wanted)
         secret = secret_of(course, secret_file)
         settings = settings_of(course, None, secret, sys.executable, sandbox, pipeline.SECONDS, Limits().memory // MB)
-        settings = prepare(replace(settings, assignments=known(names), may_skip=True))
+        settings = prepare(replace(settings, assignments=wanted, may_skip=True))
         with bar(_("auditing")) as watch:
             audits = pipeline.audit(settings, jobs or os.cpu_count() or 1, watch)
     for part in tables.overview(audits):

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ..assignments import UnknownAssignment
+from ..assignments import BrokenAssignment, UnknownAssignment
 from ..course import CourseError
 from ..outlets.words import clean
 from ..sandbox.sandbox import SandboxFailed
@@ -27,14 +27,15 @@ def refusals(*further: type[Exception]) -> Iterator[None]:
     """Turn what a user can get wrong into one sentence and status 2."""
     try:
         yield
-    except (UnknownAssignment, CourseError, SandboxUnavailable, SandboxFailed) as error:
+    except (UnknownAssignment, BrokenAssignment, CourseError, SandboxUnavailable, SandboxFailed) as error:
         refuse(str(error))
     except further as error:
-        refuse(str(error))
+        refuse(*getattr(error, "sentences", [str(error)]))
 
 
-def refuse(sentence: str) -> NoReturn:
-    err.print(escape(clean(sentence)))
+def refuse(*sentences: str) -> NoReturn:
+    for sentence in sentences:
+        err.print(escape(clean(sentence)))
     raise typer.Exit(REFUSED)
 
 

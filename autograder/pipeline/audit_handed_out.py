@@ -56,7 +56,7 @@ def handed_out(settings: Settings, bench: Bench, name: str) -> HandedOut:
             _write_feedback(assignment, Path(texts))
             leaks += [str(leak) for leak in scan(course / "source" / name, Path(texts))]
     except PipelineError as error:
-        stopped, leaks = str(error).split("\n"), []
+        stopped, leaks = error.sentences, []
     faults = [*_scores(name, key, empty), *stopped, *release.check(course, name)]
     return HandedOut(
         key.score,

@@ -204,9 +204,9 @@ def _failed_checks(notebook: Any) -> Iterator[str]:
     """Where the solutions earn less in the notebook's own test cells than these are worth."""
     for place, score, points in checked(notebook):
         if score < points:
-            yield _("{place}: the solution gets {score} of {points} points. Mend it, or the assignment file.").format(
-                place=place, score=f"{score:g}", points=f"{points:g}"
-            )
+            sentence = _("{place}: the solution gets {score} of {points} points. Mend it, or the assignment file.")
+            said = "\n".join(_text(each) for each in notebook.cells[place.number - 1].outputs[:-1])
+            yield sentence.format(place=place, score=f"{score:g}", points=f"{points:g}") + f"\n{said}".rstrip()
 
 
 def checked(notebook: Any) -> Iterator[tuple[Place, float, float]]:

@@ -20,6 +20,11 @@ LEFTOVER = re.compile(r"\.|__pycache__$|.*\.pyc$")
 class PipelineError(Exception):
     """A source, its release or its answer key breaks a rule; the sentences say where."""
 
+    @property
+    def sentences(self) -> list[str]:
+        """What is to be said, a line each."""
+        return str(self).split("\n")
+
 
 @dataclass(frozen=True)
 class Place:

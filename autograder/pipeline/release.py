@@ -3,18 +3,15 @@
 import ast
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from .. import assignments
 from ..language import _
-from ..model import Assignment, Exercise
-from ..notebook.program import understand
-from ..notebook.reading import read
-from ..notebook.tokens import fingerprint
-from . import keys
+from ..model import Assignment
+from . import keys, rules
 from .checks import FOLDER, student_files
 from .leaks import scan, unlisted
 from .markers import find_regions
@@ -22,7 +19,7 @@ from .nbgrade import generate
 from .notebooks import Cell, PipelineError, files, notebooks, read_cells, replace_files
 from .strip import parse, strip
 
-GRADED = re.compile(r"# GRADED (?:FUNCTION|CLASS|VALUES?):[ \t]*(\S.*)")
+GRADED = re.compile(r"# GRADED (?:FUNCTION|CLASS|VALUE):[ \t]*(\S.*)")
 
 
 def build(course: Path, assignment: str, watch: keys.Watch = keys.unwatched) -> list[str]:
@@ -47,6 +44,7 @@ def build(course: Path, assignment: str, watch: keys.Watch = keys.unwatched) -> 
         done.append(_("{folder} is new: the public cases of the assignment file.").format(folder=folder))
     with _generated(course, assignment) as made:
         _refuse([f"release/{assignment}/{leak}" for leak in scan(source, made)])
+        _refuse(rules.unknown_stubs(made, task))
         if replace_files(release, files(made)):
             done.append(_("{folder} is new.").format(folder=f"release/{assignment}"))
     if keys.check(course, assignment):
@@ -75,10 +73,22 @@ def check(course: Path, assignment: str) -> list[str]:
             # What lies there, and what would be made of the source as it is now: building it would be refused.
             leaks = [leak for folder in (made, release) for leak in scan(source, folder)]
         faults += dict.fromkeys(f"release/{assignment}/{leak}" for leak in leaks)
-        faults += [fault for exercise in task.exercises for fault in _unknown_stub(release, task, exercise)]
+        faults += rules.unknown_stubs(release, task)
     except PipelineError as error:
-        return str(error).split("\n")
+        return error.sentences
     return faults + keys.check(course, assignment)
+
+
+def refuse_broken(course: Path, names: Iterable[str]) -> None:
+    """See whether sources and assignment files hold what they have to, as far as it shows without running them.
+
+    Raises
+    ------
+    PipelineError
+        If one does not, with a sentence for each slip.
+    """
+    tasks = [assignments.load(name) for name in names]
+    _refuse([fault for task in tasks for fault in _broken_rules(course / "source" / task.name, task)])
 
 
 def _refuse(faults: list[str]) -> None:
@@ -117,7 +127,7 @@ def _broken_rules(source: Path, task: Assignment) -> list[str]:
     if faults:  # what cannot be stripped cannot be searched for
         return faults
     notebook = source / f"{task.name}.ipynb"
-    faults = list(_regions(notebook, task))
+    faults = [*_regions(notebook, task), *rules.broken(task, notebook.read_bytes())]
     if faults:  # what is not marked would be taken for code that is given
         return faults
     faults = [f"source/{task.name}: {fault}" for fault in unlisted(source, task.short_secrets)]
@@ -131,17 +141,26 @@ def _regions(notebook: Path, task: Assignment) -> Iterator[str]:
     for exercise in task.exercises:
         cell = graded.get(exercise.name)
         if cell is None:
-            yield _(
-                "In {notebook}, no code cell begins with `# GRADED FUNCTION: {exercise}` (or `CLASS`, or `VALUE`)."
-            ).format(notebook=name, exercise=exercise.name)
+            yield _("In {notebook}, no code cell begins with `# GRADED FUNCTION: {exercise}` (or `CLASS`).").format(
+                notebook=name, exercise=exercise.name
+            )
         elif not find_regions(cell.source, cell.place):
             yield _("{notebook}, {cell}: the graded function {exercise} has no region to fill in.").format(
                 notebook=name, cell=cell.place, exercise=exercise.name
             )
+    for unknown in graded.keys() - {exercise.name for exercise in task.exercises}:
+        yield _(
+            "{notebook}, {cell}: the graded function {exercise} has no case; add an Exercise of that name to {file}."
+        ).format(
+            notebook=name,
+            cell=graded[unknown].place,
+            exercise=unknown,
+            file=f"autograder/assignments/{task.name}.py",
+        )
 
 
 def _graded(source: str) -> list[str]:
-    """The names in the first line of a cell that makes what is graded."""
+    """The names in the first line of a cell that makes what is graded: functions, classes, values."""
     found = GRADED.match(source)
     return found.group(1).replace(",", " ").split() if found else []
 
@@ -186,22 +205,3 @@ def _checked(cell: Cell) -> Any:
         case [ast.Expr(value=ast.Call(func=ast.Name(id="check"), args=[ast.Constant(value=name)]))]:
             return name
     return None
-
-
-def _unknown_stub(release: Path, task: Assignment, exercise: Exercise) -> Iterator[str]:
-    """An untouched function is told from an attempt by its stub, so the assignment file has to know ours."""
-    path = release / f"{task.name}.ipynb"
-    if not path.is_file():  # which `_differences` says already
-        return
-    program = understand(read(path.read_bytes(), path.name))
-    definition = program.definitions.get(exercise.name)
-    if definition is None and exercise.name in program.events:  # a value, which is None as it is handed out
-        return
-    if definition is None:
-        yield _("{file} does not define {exercise}.").format(
-            file=f"release/{task.name}/{path.name}", exercise=exercise.name
-        )
-    elif definition.fingerprint not in {fingerprint(stub) for stub in exercise.stubs}:
-        yield _("The stub of {exercise} in {folder} is not among its stubs in the assignment file.").format(
-            exercise=exercise.name, folder=f"release/{task.name}"
-        )

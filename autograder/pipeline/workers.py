@@ -28,7 +28,11 @@ def open_workers(settings: Settings, jobs: int) -> Iterator[Work]:
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context, _open, (settings,)) as pool:
-        yield lambda function, tasks, at_once: pool.map(_call, repeat(function), tasks, chunksize=at_once)
+        try:
+            yield lambda function, tasks, at_once: pool.map(_call, repeat(function), tasks, chunksize=at_once)
+        except BaseException:  # what stops one piece of work stops the others, each after as long
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 # --- in a worker ------------------------------------------------------------------------------------------------

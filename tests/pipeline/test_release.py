@@ -145,7 +145,10 @@ def test_a_stub_that_the_assignment_file_does_not_know_is_told(built, monkeypatc
     other = dataclasses.replace(task.exercises[0], stubs=("def gram(A, scale):\n    return None",))
     monkeypatch.setattr(assignments, "load", lambda _: dataclasses.replace(task, exercises=(other, task.exercises[1])))
     (fault,) = release.check(built, "toy")
-    assert fault == "The stub of gram in release/toy is not among its stubs in the assignment file."
+    assert fault == (
+        "The stub of gram in release/toy is not among its stubs in the assignment file. Put it there:\n"
+        "def gram(A, scale):\n    products = None\n    G = None\n    return G"
+    )
 
 
 def test_a_folder_that_is_no_course_is_told(course):
