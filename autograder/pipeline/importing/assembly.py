@@ -72,7 +72,8 @@ def _solution(
     draft, marked = book.notebook.cells[index], book.marked[index]
     graded = [name for name in marked.names if name in {each.name for each in exercises} and book.graded[name] == index]
     read = [by_hand[name] for name in marked.names if name in by_hand and book.graded[name] == index]
-    source = f"{head(draft.source, graded)}\n{marked.source}" if graded else marked.source
+    source = marked.source.strip("\n")
+    source = f"{head(source, graded)}\n{source}" if graded else source
     name = _free(draft.id or f"solution-{draft.place.number}", taken)
     metadata = _metadata(name, solution=True, grade=bool(read)) | ({"points": sum(read)} if read else {})
     return new_code_cell(source, id=name, metadata={"nbgrader": metadata})
