@@ -130,6 +130,8 @@ def _judged(exercise: Exercise, sets: Sequence[Sequence[Question]], given: Seque
 
 
 def _misconceptions(exercise: Exercise, source: bytes, ask: Ask, judge: Judge) -> Iterator[Earned]:
+    if not exercise.misconceptions:
+        return
     solution = solutions.definition(source, exercise.name)
     judged: dict[str, Judgement] = {}
     trouble = {}

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from autograder import solutions
 from autograder.model import Drawn, Public
 from autograder.pipeline.importing.conversion import convert
 from autograder.pipeline.notebooks import Place
@@ -179,6 +180,13 @@ def test_a_whole_cell_is_taken_out_within_the_methods_of_its_class(notebook):
     released = strip(stack.source, Place(1))
     assert "def push(self, x):" in released
     assert "append" not in released
+
+
+def test_a_definition_that_ends_with_its_marker_is_found_whole_and_a_value_has_none(imported):
+    source = imported.files["source/week_2/week_2.ipynb"]
+    assert solutions.definition(source, "spread").endswith("    ### END CODE HERE ###")
+    assert solutions.defines(source, "Stack")
+    assert not solutions.defines(source, "total")
 
 
 def test_the_assignment_file_reads_as_those_that_people_write(imported, tmp_path):
