@@ -18,6 +18,7 @@ from .sandbox import starting
 COMMANDS = {
     "list": "listing",
     "new": "new",
+    "import": "importing",
     "release": "release",
     "check": "check",
     "grade": "grade",

@@ -328,7 +328,8 @@ def _request(paper: Paper, exercise: str, name: str, numbers: Sequence[int], lou
     if key not in paper.requests:
         asked = (paper.questions[exercise][number] for number in numbers)
         cases = [{"driver": each.driver, "inputs": each.inputs, "seed": each.seed} for each in asked]
-        request = {"op": "cases", "exercise": exercise, "name": name, "loud": loud, "cases": cases}
+        beside = next(each.beside for each in paper.assignment.exercises if each.name == exercise)
+        request = {"op": "cases", "exercise": exercise, "name": name, "beside": beside, "loud": loud, "cases": cases}
         paper.requests[key] = wire.encode(request)
     return paper.requests[key]
 

@@ -133,7 +133,7 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One graded function or class: its name is the function's, its points are nbgrader's points.
+    """One graded function, class or value: its name is the function's, its points are nbgrader's points.
 
     Parameters
     ----------
@@ -157,6 +157,8 @@ class Exercise:
     equivalents
         Changed statements of the solution that are right all the same, each with the reason: what the audit changes
         by itself and nothing catches has to stand here.
+    beside
+        Other names of the notebook that its cases use: the drivers see them, as the submission binds them.
     """
 
     name: str
@@ -173,6 +175,7 @@ class Exercise:
     factors: Callable[[Inputs], Mapping[str, float]] | None = None
     term: tuple[str, Callable[[Inputs], Mapping[str, Value]]] | None = None
     equivalents: Mapping[str, str] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

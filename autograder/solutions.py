@@ -2,7 +2,7 @@
 
 import ast
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .language import _
@@ -21,7 +21,17 @@ def definition(source: bytes, name: str) -> str:
         If there is none.
     """
     cell, node = _found(json.loads(source), name)
-    return "".join(_lines(cell)[_first(node) - 1 : node.end_lineno])
+    lines = _lines(cell)
+    return "".join(lines[_first(node) - 1 : _last(node, lines)])
+
+
+def defines(source: bytes, name: str) -> bool:
+    """Whether a source notebook has a function or class of that name: of a value there is no definition to edit."""
+    try:
+        _found(json.loads(source), name)
+    except SolutionError:
+        return False
+    return True
 
 
 def replaced(source: bytes, name: str, text: str) -> bytes:
@@ -35,7 +45,7 @@ def replaced(source: bytes, name: str, text: str) -> bytes:
     notebook = json.loads(source)
     cell, node = _found(notebook, name)
     lines = _lines(cell)
-    lines[_first(node) - 1 : node.end_lineno] = [text if text.endswith("\n") else f"{text}\n"]
+    lines[_first(node) - 1 : _last(node, lines)] = [text if text.endswith("\n") else f"{text}\n"]
     cell["source"] = lines
     return json.dumps(notebook).encode()
 
@@ -98,3 +108,14 @@ def _lines(cell: Mapping[str, Any]) -> list[str]:
 
 def _first(node: ast.FunctionDef | ast.ClassDef) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
+def _last(node: ast.FunctionDef | ast.ClassDef, lines: Sequence[str]) -> int:
+    """The last line of a definition, with the comments that end its body: a marker may be the last of them."""
+    last = node.end_lineno or node.lineno
+    for number, line in enumerate(lines[last:], last + 1):
+        code = line.lstrip()
+        if code.strip() and not (code.startswith("#") and len(line) - len(code) > node.col_offset):
+            break
+        last = number if code.strip() else last
+    return last

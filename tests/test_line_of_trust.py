@@ -168,7 +168,7 @@ def test_the_child_is_asked_about_one_exercise_at_a_time_and_never_the_public_wi
     asked = []
     for received in map(request, frames):
         if received["op"] == "cases":
-            assert set(received) == {"op", "exercise", "name", "loud", "cases"}
+            assert set(received) == {"op", "exercise", "name", "beside", "loud", "cases"}
             assert all(set(case) == {"driver", "inputs", "seed"} for case in received["cases"])
             asked.append((received["exercise"], received["loud"], len(received["cases"])))
     assert asked == [

@@ -130,6 +130,8 @@ def _judged(exercise: Exercise, sets: Sequence[Sequence[Question]], given: Seque
 
 
 def _misconceptions(exercise: Exercise, source: bytes, ask: Ask, judge: Judge) -> Iterator[Earned]:
+    if not exercise.misconceptions:
+        return
     solution = solutions.definition(source, exercise.name)
     judged: dict[str, Judgement] = {}
     trouble = {}
@@ -162,6 +164,8 @@ def _misconceptions(exercise: Exercise, source: bytes, ask: Ask, judge: Judge) -
 
 
 def _lazy(exercise: Exercise, source: bytes, ask: Ask, judge: Judge) -> Iterator[Earned]:
+    if not solutions.defines(source, exercise.name):
+        return
     definition = solutions.definition(source, exercise.name)
     public = [case for case in judge(ask(source))[0] if case.question.public]
     for name in LAZY:

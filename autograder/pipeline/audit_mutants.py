@@ -20,6 +20,7 @@ def of_assignment(assignment: Assignment, source: bytes) -> list[Mutant]:
     return [
         mutant
         for exercise in assignment.exercises
+        if solutions.defines(source, exercise.name)
         for mutant in mutants(exercise.name, solutions.definition(source, exercise.name))
     ]
 

@@ -19,7 +19,7 @@ from .nbgrade import generate
 from .notebooks import Cell, PipelineError, files, notebooks, read_cells, replace_files
 from .strip import parse, strip
 
-GRADED = re.compile(r"# GRADED (?:FUNCTION|CLASS):[ \t]*(\S+)")
+GRADED = re.compile(r"# GRADED (?:FUNCTION|CLASS|VALUE):[ \t]*(\S.*)")
 
 
 def build(course: Path, assignment: str, watch: keys.Watch = keys.unwatched) -> list[str]:
@@ -137,7 +137,7 @@ def _broken_rules(source: Path, task: Assignment) -> list[str]:
 def _regions(notebook: Path, task: Assignment) -> Iterator[str]:
     """Where a graded function is not marked as one, or nothing of it would be taken out."""
     name = f"source/{task.name}/{notebook.name}"
-    graded = {_graded(cell.source): cell for cell in read_cells(notebook) if cell.kind == "code"}
+    graded = {name: cell for cell in read_cells(notebook) if cell.kind == "code" for name in _graded(cell.source)}
     for exercise in task.exercises:
         cell = graded.get(exercise.name)
         if cell is None:
@@ -148,7 +148,7 @@ def _regions(notebook: Path, task: Assignment) -> Iterator[str]:
             yield _("{notebook}, {cell}: the graded function {exercise} has no region to fill in.").format(
                 notebook=name, cell=cell.place, exercise=exercise.name
             )
-    for unknown in graded.keys() - {"", *(exercise.name for exercise in task.exercises)}:
+    for unknown in graded.keys() - {exercise.name for exercise in task.exercises}:
         yield _(
             "{notebook}, {cell}: the graded function {exercise} has no case; add an Exercise of that name to {file}."
         ).format(
@@ -159,10 +159,10 @@ def _regions(notebook: Path, task: Assignment) -> Iterator[str]:
         )
 
 
-def _graded(source: str) -> str:
-    """The name in the first line of a cell that defines a graded function or class."""
+def _graded(source: str) -> list[str]:
+    """The names in the first line of a cell that makes what is graded: functions, classes, values."""
     found = GRADED.match(source)
-    return found.group(1) if found else ""
+    return found.group(1).replace(",", " ").split() if found else []
 
 
 def _points(notebook: Path, task: Assignment) -> Iterator[str]:

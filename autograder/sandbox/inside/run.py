@@ -8,7 +8,7 @@ import linecache
 import random
 import sys
 import types
-from typing import Any, Dict, Tuple
+from typing import Any, Dict, Sequence, Tuple
 
 import numpy as np
 
@@ -40,7 +40,8 @@ class Session:
     def answer(self, request: Dict[str, Any], case: Dict[str, Any], limits: Dict[str, Any]) -> Dict[str, Any]:
         """Call the graded function with the inputs of one case, or have the case's driver call it.
 
-        ``name`` is what the submission calls it, which may be an alias of ``exercise``.
+        ``name`` is what the submission calls it, which may be an alias of ``exercise``; ``beside`` are other names
+        that the cases use.
         Public cases (``loud``) tell what was printed and what an exception said; of hidden ones neither leaves.
         """
         asked, loud = (request["exercise"], request["name"]), request["loud"]
@@ -48,7 +49,7 @@ class Session:
         sys.stdout = sys.stderr = printed
         try:
             if asked not in self.modules:
-                self.define(asked)
+                self.define(asked, request["beside"])
             if asked in self.troubles:
                 return self.troubles[asked]
             module = sys.modules["__main__"] = self.modules[asked]
@@ -64,12 +65,13 @@ class Session:
         except BaseException as error:  # sys.exit() and KeyboardInterrupt are the student's too
             return self.failed(error, loud, printed.text())
 
-    def define(self, asked: Asked) -> None:
-        """Run, in a module of its own, the statements that the name needs, and call that as the exercise is called."""
+    def define(self, asked: Asked, beside: Sequence[str]) -> None:
+        """Run, in a module of its own, the statements that the name and those beside it need, and call that as the
+        exercise is called."""
         exercise, name = asked
         module = sys.modules["__main__"] = self.modules[asked] = types.ModuleType("__main__")
         vars(module)["__builtins__"] = builtins
-        needed = slice_for(self.program, [name], staff.exports)
+        needed = slice_for(self.program, [name, *beside], staff.exports)
         tolerated = {statement.order for statement in needed.rest}
         try:
             for statement in sorted([*needed.statements, *needed.rest], key=lambda each: each.order):
