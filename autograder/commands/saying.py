@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ..assignments import UnknownAssignment
 from ..course import CourseError
+from ..outlets.terminal import THEME
 from ..outlets.words import clean
 from ..sandbox.sandbox import SandboxFailed
 from ..sandbox.view import SandboxUnavailable
@@ -18,8 +19,8 @@ from ..sandbox.view import SandboxUnavailable
 HELD, REFUSED, INTERRUPTED = 1, 2, 130
 """Exit statuses beside 0: something did not hold; wrong use, or refused; interrupted from the terminal."""
 
-out = Console(highlight=False, soft_wrap=True, emoji=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+out = Console(highlight=False, soft_wrap=True, emoji=False, theme=THEME)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False, theme=THEME)
 
 
 @contextmanager
