@@ -18,7 +18,7 @@ PALETTE = ROOT / "autograder/outlets/templates/palette.css"
 PAGES = {"benchmarks.md": "benchmarks/README.md"}
 """Pages of the site that stand elsewhere in the repository."""
 
-LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s#:]+)(#[^)\s]*)?\)")
+LINK = re.compile(r"(!?)\[([^\]]+)\]\(([^)\s#:]+)(#[^)\s]*)?\)")
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 
 log = logging.getLogger("mkdocs.hooks.docs")
@@ -37,7 +37,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     depth = page.file.src_uri.count("/")
 
     def inner(match: re.Match[str]) -> str:
-        text, target, anchor = match[1], match[2], match[3] or ""
+        image, text, target, anchor = match[1], match[2], match[3], match[4] or ""
         file = (there.parent / target).resolve()
         name = file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else target
         if not file.exists():
@@ -45,7 +45,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         elsewhere = {stands: place for place, stands in PAGES.items()}
         place = elsewhere.get(name) or (name.removeprefix("docs/") if name.startswith("docs/") else None)
         if place is not None:
-            return f"[{text}]({'../' * depth}{place}{anchor})"
+            return f"{image}[{text}]({'../' * depth}{place}{anchor})"
         return f"`{name}`" if text.strip("`") in (name, target) else f"{text} (`{name}`)"
 
     return LINK.sub(inner, markdown)

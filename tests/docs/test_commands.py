@@ -55,6 +55,14 @@ def test_a_page_s_commands_do_what_it_says(page, tmp_path):
             )
 
 
+def test_the_program_of_the_reference_prints_what_it_says(tmp_path):
+    page = text("docs/reference.md")
+    place = course(tmp_path / "course", "docs/reference.md")
+    (place / "program.py").write_text(re.search(r"(?s)```python\n(.*?)```", page)[1])
+    printed = run(place, "python program.py").stdout.strip()
+    assert f"which prints `{printed}`." in page
+
+
 def test_all_commands_have_an_example_with_its_output():
     tried = {match["rest"].split()[0] for each in SHOWN if each.output for match in [OURS.match(each.command)] if match}
     assert tried >= set(COMMANDS)
