@@ -60,3 +60,9 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
         return f'<div class="formula" tabindex="0">{made}</div>' if display == "block" else made
 
     return FORMULA.sub(formula, content)
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Give the search a name that is read aloud; Material leaves it without one."""
+    search = 'data-md-component="search" role="dialog"'
+    return output.replace(search, f'{search} aria-label="Search"')
