@@ -31,6 +31,7 @@ SLOW = ("docs/audit.md",)
 """Pages whose commands take minutes."""
 
 MAKE = {
+    "help": "tests/docs/test_commands.py",
     "demo": "tests/docs/test_commands.py",
     "heavy": "the suites that take minutes, by whoever changes what they are about",
     "bench": "measures a machine that does nothing else, for a quarter of an hour",

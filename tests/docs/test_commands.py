@@ -17,7 +17,7 @@ from .elsewhere import FOLLOWED, MAKE, NOT_HERE, SLOW, TESTED
 from .written import CODE, PAGES, ROOT, Shown, commands, shown, steady, text
 
 SHOWN = [each for page in PAGES for each in shown(page)]
-TARGETS = set(re.findall(r"(?m)^([a-z-]+):.*##", text("Makefile")))
+TARGETS = set(re.findall(r"(?m)^([a-z-]+):.*## ", text("Makefile")))
 OURS = re.compile(r"^\s*(?:[\w./]+/)?autograder (?P<rest>[a-z].*)")
 """A command of this program, wherever it is installed."""
 
@@ -104,6 +104,17 @@ def understood(arguments: str) -> None:
     known = {option for each in command.params for option in (*each.opts, *each.secondary_opts)} | {"-h", "--help"}
     used = {word.partition("=")[0] for word in rest if re.match("--?[a-z]", word)}
     assert used <= known, f"`autograder {name}` has no {sorted(used - known)}."
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_between_files_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text(page)):
+        assert (ROOT / page).parent.joinpath(target).exists(), target
+
+
+def test_make_help_lists_every_target():
+    done = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True)
+    assert {line.split()[1] for line in done.stdout.splitlines()} == TARGETS
 
 
 def test_a_command_that_there_is_not_is_noticed():

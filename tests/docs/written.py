@@ -16,8 +16,9 @@ PAGES = (
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BEFORE = re.compile(r"<!-- before the commands of this page\n(.*?)-->", re.DOTALL)
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-PASSING = re.compile(r"\d[\d,.]*(?= (?:s|ms|seconds|a second)\b)|(?<=The slowest: ).*|(?<=\(behind )\w+")
-"""What differs from run to run."""
+PASSING = re.compile(r"\d[\d,.]*(?= (?:s|ms|seconds|a second)\b)|(?<=\(behind )\w+")
+ON_THE_WAY = re.compile(r"(?m)^(?:The slowest: |grading: ).*\n")
+"""What differs from run to run, and what is said only if a run takes long."""
 
 
 @dataclass(frozen=True)
@@ -75,4 +76,4 @@ def commands(script: str) -> Iterator[str]:
 
 def steady(output: str) -> str:
     """An output without what differs from run to run."""
-    return "\n".join(line.rstrip() for line in PASSING.sub("#", output).split("\n"))
+    return "\n".join(line.rstrip() for line in PASSING.sub("#", ON_THE_WAY.sub("", output)).split("\n"))
