@@ -4,11 +4,14 @@ What is listed here is looked at all the same: the shell can read it, and every 
 """
 
 FOLLOWED = {
-    "docs/new-assignment.md": "tests/new/test_page.py",
+    "docs/new-assignment.md": "tests/authoring/test_page.py",
 }
 """Pages that a test of their own follows from the first word to the last."""
 
 TESTED = {
+    "autograder import": "tests/importing/test_quickstart.py",
+    "autograder new": "tests/authoring/test_page.py",
+    "python -m checks": "tests/students/test_module.py",
     "grade examples/submitted --out build/examples": "tests/test_examples.py",
     "scripts.promise": "tests/test_examples.py",
     "--scheduler": "tests/scale/test_cluster.py",
