@@ -4,7 +4,7 @@ bin := .venv/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test heavy attacks bench lint keys texts tables lock gradescope-zip environment torch sandbox browser \
+.PHONY: help demo test heavy attacks bench lint keys texts tables docs recorded lock gradescope-zip environment torch sandbox browser \
 	postgresql clean
 
 help: ## this list
@@ -14,7 +14,7 @@ help: ## this list
 demo: environment sandbox ## build the regularization release, grade the example class, compare with what it promises
 	@scripts/demo
 
-test: environment torch sandbox browser postgresql lint ## lint, the releases, the tests on all cores
+test: environment torch sandbox browser postgresql lint docs ## lint, the releases, the site, the tests on all cores
 	$(bin)/autograder release --check
 	$(bin)/pytest -n auto --dist worksteal -m "not heavy"
 
@@ -41,6 +41,13 @@ texts: environment ## bring the catalogues of autograder/locale up to date with 
 
 tables: environment ## write docs/misconceptions.md anew from the assignment files
 	$(bin)/python -m autograder.pipeline.tables
+
+docs: environment ## the documentation site, into build/docs: open index.html there, no network and no server needed
+	@NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs build --quiet --strict  # Material's word about another program is no warning of ours
+	@echo "build/docs/index.html"
+
+recorded: environment sandbox ## run what the guides show again, and record what it prints (or PAGE=docs/people.md)
+	@$(bin)/python -m tests.docs $(PAGE)
 
 gradescope-zip: environment ## the zip that Gradescope takes as an autograder, for each assignment (or ASSIGNMENT=regularization)
 	@$(bin)/python -m scripts.gradescope_zip $(ASSIGNMENT)

@@ -108,7 +108,7 @@ def _exercise(exercise: Exercise, result: ExerciseResult, cases: Sequence[Case],
     for remark in result.remarks:
         yield f"    {escape(say(remark))}"
     for diagnosis in result.diagnoses:
-        yield f"    [cyan]{escape(clean(diagnosis.id))}[/]: {escape(' '.join(say_hints(diagnosis, Hints.BOTH)))}"
+        yield f"    [part]{escape(clean(diagnosis.id))}[/]: {escape(' '.join(say_hints(diagnosis, Hints.BOTH)))}"
     shown = set[str]()
     for case in cases:
         new = case.verdict.status is not Status.PASSED and case.question.name not in shown
@@ -117,7 +117,7 @@ def _exercise(exercise: Exercise, result: ExerciseResult, cases: Sequence[Case],
 
 
 def _head(result: ExerciseResult) -> Iterator[str]:
-    status = f"[{table.STYLES[result.status]}]{say_status(result.status)}[/]"
+    status = table.coloured(result.status, say_status(result.status))
     yield f"{status}  [bold]{escape(result.name)}[/]  {result.score:g} / {result.max_score:g}"
     if result.override is not None:
         yield f"    [bold]{escape(say_override(result.override))}[/]"
@@ -129,7 +129,7 @@ def _case(exercise: Exercise, case: Case, whole: bool, inputs: bool) -> Iterator
     earned = _("earns {credit} of {weight}").format(
         credit=f"{verdict.credit * verdict.weight:.3g}", weight=f"{verdict.weight:g}"
     )
-    status = f"[{table.STYLES[verdict.status]}]{say_status(verdict.status)}[/]"
+    status = table.coloured(verdict.status, say_status(verdict.status))
     yield f"  {status}  {escape(_(question.name))} ({kind}), {earned}"
     yield from (f"      {escape(say(each))}" for each in (verdict.message, *verdict.remarks) if each is not None)
     if verdict.status is Status.PASSED and not whole:

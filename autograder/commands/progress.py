@@ -109,7 +109,7 @@ def _bar(tally: Tally) -> Iterator[Callable[[], None]]:
             nonlocal told
             if tally.seconds - told > LOOK:
                 told = tally.seconds
-                said = f"{tally.rate()}, {tally.left()}  [dim]{escape(tally.counts())}[/]"
+                said = f"{tally.rate()}, {tally.left()}  [quiet]{escape(tally.counts())}[/]"
                 bar.update(task, completed=tally.done, said=said)
 
         yield tell

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from ..assignments import BrokenAssignment, UnknownAssignment
 from ..course import CourseError
+from ..outlets.terminal import THEME
 from ..outlets.words import clean
 from ..sandbox.sandbox import SandboxFailed
 from ..sandbox.view import SandboxUnavailable
@@ -17,8 +18,8 @@ from ..sandbox.view import SandboxUnavailable
 HELD, REFUSED, INTERRUPTED = 1, 2, 130
 """Exit statuses beside 0: something did not hold; wrong use, or refused; interrupted from the terminal."""
 
-out = Console(highlight=False, soft_wrap=True, emoji=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+out = Console(highlight=False, soft_wrap=True, emoji=False, theme=THEME)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False, theme=THEME)
 
 
 @contextmanager

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 
 from ..language import _
 from ..model import ExerciseResult, Fate, Hints, Result, Status
-from .page import SIGNS
 from .telling import about, in_short, printed, score
-from .words import clean, say_status
+from .words import SIGNS, clean, say_status
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 """All that CommonMark lets a backslash stand before: so a student's links, HTML and tables are plain text."""

@@ -15,26 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..language import _, tag
 from ..model import Compared, ExerciseResult, Fate, Hints, Result, Side, Status, Verdict
-from .words import clean, named, say, say_hints, say_override, say_status
+from .words import SIGNS, clean, named, say, say_hints, say_override, say_status
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).with_name("templates")
-
-SIGNS = {
-    Status.PASSED: ("✓", "good"),
-    Status.PARTIAL: ("◐", "part"),
-    Status.WRONG: ("✗", "bad"),
-    Status.ERROR: ("!", "bad"),
-    Status.MISSING: ("?", "bad"),
-    Status.BLANK: ("○", "plain"),
-    Status.TIMEOUT: ("!", "bad"),
-    Status.MEMORY: ("!", "bad"),
-    Status.CRASHED: ("!", "bad"),
-    Status.SKIPPED: ("–", "plain"),
-}
-"""A sign and a colour for each status, beside its word: nothing is said by a colour alone."""
 
 NOT_JUDGED = (Status.MISSING, Status.BLANK, Status.SKIPPED)
 """Where one sentence says it for all cases."""

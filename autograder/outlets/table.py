@@ -9,20 +9,7 @@ from rich.table import Table
 
 from ..language import _, plural
 from ..model import ExerciseResult, Hints, Result, Status
-from .words import clean, say, say_hints, say_override, say_status
-
-STYLES = {
-    Status.PASSED: "green",
-    Status.PARTIAL: "yellow",
-    Status.WRONG: "red",
-    Status.ERROR: "red",
-    Status.MISSING: "magenta",
-    Status.BLANK: "dim",
-    Status.TIMEOUT: "magenta",
-    Status.MEMORY: "magenta",
-    Status.CRASHED: "magenta",
-    Status.SKIPPED: "dim",
-}
+from .words import SIGNS, clean, say, say_hints, say_override, say_status
 
 MOST_ROWS = 100
 """A class with more submissions of an assignment is told exercise by exercise: nobody reads so many rows in passing."""
@@ -66,7 +53,7 @@ def _of_many(name: str, results: Sequence[Result]) -> Iterator[RenderableType]:
         for each in exercises
     }
     ends = {each: Counter(exercise.status for exercise in its) for each, its in ended.items()}
-    statuses = [status for status in STYLES if any(ends[each][status] for each in exercises)]
+    statuses = [status for status in SIGNS if any(ends[each][status] for each in exercises)]
     drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     drawn.add_column(escape(name), overflow="fold")
     drawn.add_column(_("mean"), justify="right", no_wrap=True)
@@ -77,7 +64,7 @@ def _of_many(name: str, results: Sequence[Result]) -> Iterator[RenderableType]:
         drawn.add_row(
             str(number),
             _mean(asked),
-            *(f"[{STYLES[status]}]{ends[each][status]:,}[/]" for status in statuses),
+            *(coloured(status, f"{ends[each][status]:,}") for status in statuses),
         )
     yield drawn
     yield from _legend(exercises)
@@ -110,11 +97,11 @@ def _of_assignment(name: str, results: Sequence[Result]) -> Iterator[RenderableT
     yield drawn
     yield from _legend(exercises)
     if any(exercise.override for result in results for exercise in result.exercises):
-        yield f"[dim]*  {_('with points that a person gave')}[/]"
+        yield f"[quiet]*  {_('with points that a person gave')}[/]"
 
 
 def _legend(exercises: Sequence[str]) -> Iterator[RenderableType]:
-    yield from ("", *(f"[dim]{number}  {escape(exercise)}[/]" for number, exercise in enumerate(exercises, 1)))
+    yield from ("", *(f"[quiet]{number}  {escape(exercise)}[/]" for number, exercise in enumerate(exercises, 1)))
 
 
 def about_one(result: Result, hints: Hints) -> Iterator[RenderableType]:
@@ -144,13 +131,19 @@ def details(exercise: ExerciseResult, hints: Hints) -> list[str]:
         lines += [f"    {_about(_(verdict.name), say(remark))}" for remark in verdict.remarks]
     lines += [f"    {escape(say(remark))}" for remark in exercise.remarks]
     lines += [
-        f"    [cyan]{escape(each)}[/]" for diagnosis in exercise.diagnoses for each in say_hints(diagnosis, hints)
+        f"    [part]{escape(each)}[/]" for diagnosis in exercise.diagnoses for each in say_hints(diagnosis, hints)
     ]
     return list(dict.fromkeys(lines))
 
 
+def coloured(status: Status, text: str) -> str:
+    """A text in the tone of a status."""
+    _sign, tone = SIGNS[status]
+    return f"[{tone}]{text}[/]"
+
+
 def _coloured(status: Status) -> str:
-    return f"[{STYLES[status]}]{say_status(status)}[/]"
+    return coloured(status, say_status(status))
 
 
 def _ungraded(result: Result) -> str:

@@ -58,6 +58,20 @@ STATUSES = {
     Status.SKIPPED: N_("skipped"),
 }
 
+SIGNS = {
+    Status.PASSED: ("✓", "good"),
+    Status.PARTIAL: ("◐", "part"),
+    Status.WRONG: ("✗", "bad"),
+    Status.ERROR: ("!", "bad"),
+    Status.MISSING: ("?", "bad"),
+    Status.BLANK: ("○", "plain"),
+    Status.TIMEOUT: ("!", "bad"),
+    Status.MEMORY: ("!", "bad"),
+    Status.CRASHED: ("!", "bad"),
+    Status.SKIPPED: ("–", "plain"),
+}
+"""A sign and a colour for each status, beside its word: nothing is said by a colour alone."""
+
 SENTENCES = {
     "value": (
         N_("{path} differs ({wrong} of {total} entries): expected {expected}, got {got}."),

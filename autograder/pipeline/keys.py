@@ -23,6 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from .. import assignments
 from ..language import _
+from ..outlets.terminal import THEME
 from .notebooks import PipelineError, Place, files, read_notebook, replace_files
 
 LOCKS = ("requirements/dev.txt", "requirements/torch.txt")
@@ -104,7 +105,7 @@ def verify(course: Path, assignment: str, watch: Watch = unwatched) -> list[str]
 def progress() -> Progress:
     """A bar for each notebook that is executed, where someone watches."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(_("cells")))
-    console = Console(stderr=True)
+    console = Console(stderr=True, theme=THEME)
     return Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from ...language import _
 from ...model import Status
-from ..page import SIGNS
-from ..words import say_status
+from ..words import SIGNS, say_status
 from .figures import Item, Mistake, Scores, Shared
 from .looks import LETTERS
 from .rows import Part, Row, Sheet

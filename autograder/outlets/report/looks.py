@@ -1,11 +1,17 @@
 """How the report draws outcomes: kinds of them, with colours that colour-blind people can tell apart."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...language import N_
 from ...model import Status
+from ..page import TEMPLATES
+
+COLOUR = re.compile(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)")
+PALETTE = {name: (light, dark) for name, light, dark in COLOUR.findall((TEMPLATES / "palette.css").read_text("utf-8"))}
+"""The colours of all pages, on white and on black."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 from ...language import _, plural
 from ...model import Assignment
-from ..page import SIGNS, TEMPLATES, render
-from ..words import say_status
+from ..page import TEMPLATES, render
+from ..words import SIGNS, say_status
 from . import data, figures
 from .figures import Item, Mistake, Rate, Shared
 from .looks import KINDS, by_kind, letters

@@ -12,10 +12,10 @@ from matplotlib.font_manager import fontManager
 
 from ...language import _, spoken, use
 from . import figures
-from .looks import KINDS, by_kind
+from .looks import KINDS, PALETTE, by_kind
 from .rows import Sheet
 
-INK, QUIET, RULE = "#1b1f24", "#565e69", "#d9dde2"
+INK, QUIET, RULE = (PALETTE[name][0] for name in ("ink", "quiet", "rule"))
 COLOURS = {kind.name: kind.light for kind in KINDS}
 MOST = 15
 """Mistakes on a picture."""
