@@ -91,7 +91,7 @@ def examine(name: Any, namespace: Dict[str, Any]) -> Report:
     function = namespace.get(name)
     if function is None:
         return Report(name, points, 0.0, trouble="There is no such function yet: run the cell that defines it first.")
-    if not callable(function):
+    if not callable(function) and any(case["driver"] is None for case in exercise["cases"]):
         return Report(name, points, 0.0, trouble=f"It is no function but a value of type {type(function).__name__}.")
     needs = exercise["needs"]
     if needs and importlib.util.find_spec(needs) is None:
