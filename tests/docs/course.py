@@ -1,4 +1,4 @@
-"""A course to try the documentation's commands in: a copy of this one, with a secret that is always the same."""
+"""A course to try the documentation's commands in: a copy of this one, package and all, with a secret that is always the same."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .written import ROOT, before
 
-COPIED = ("source", "release", "solutions", "examples", "requirements", "benchmarks/README.md", "nbgrader_config.py")
+COPIED = ("autograder", "source", "release", "solutions", "examples", "requirements", "benchmarks/README.md", "nbgrader_config.py")
 CLASS = ("amir", "hana", "june", "vito")
 SECRET = "the secret of the documentation, always the same"
 
@@ -43,7 +43,7 @@ def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-c", command],
         cwd=folder,
-        env={"PATH": path, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "COLUMNS": "100", **keep},
+        env={"PATH": path, "PYTHONPATH": str(folder), "LANG": "C.UTF-8", "COLUMNS": "100", **keep},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -9,9 +9,6 @@ FOLLOWED = {
 """Pages that a test of their own follows from the first word to the last."""
 
 TESTED = {
-    "autograder import": "tests/importing/test_quickstart.py",
-    "autograder new": "tests/authoring/test_page.py",
-    "python -m checks": "tests/students/test_module.py",
     "grade examples/submitted --out build/examples": "tests/test_examples.py",
     "scripts.promise": "tests/test_examples.py",
     "--scheduler": "tests/scale/test_cluster.py",
