@@ -1,4 +1,4 @@
-"""A course to try the documentation's commands in: a copy of this one, package and all, with a secret that is always the same."""
+"""A course to try the documentation's commands in: a copy of this one and its package, with a known secret."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .written import ROOT, before
 
-COPIED = ("autograder", "source", "release", "solutions", "examples", "requirements", "benchmarks/README.md", "nbgrader_config.py")
+COPIED = "autograder source release solutions examples requirements benchmarks/README.md nbgrader_config.py".split()
 CLASS = ("amir", "hana", "june", "vito")
 SECRET = "the secret of the documentation, always the same"
 
