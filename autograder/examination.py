@@ -4,10 +4,10 @@ import builtins
 import difflib
 import re
 import time
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from .assignments import driver
@@ -43,6 +43,9 @@ WIDTH = 200
 """So many characters of a line are shown."""
 
 PRINTED = 10_000
+LARGE = 1 << 20
+"""A reply of more bytes is judged at once, and not remembered."""
+
 DIGEST = re.compile("[0-9a-f]{64}")
 CPU_SIGNAL, KILL_SIGNAL = 24, 9
 
@@ -56,15 +59,17 @@ class Lost(Exception):
 
 
 class Given(NamedTuple):
-    """A question of an exercise with its answer: None where that is known by the reply that it was made of.
+    """A question of an exercise with its answer, which is made of a reply when it is asked for.
 
-    ``reply`` is None where the answer comes from elsewhere too.
+    ``reply`` is None where the answer comes from elsewhere too, or is large; ``seen`` says that the same reply was
+    given before.
     """
 
     exercise: str
     question: Question
-    answer: Answer | None
+    answer: Callable[[], Answer]
     reply: Reply | None = None
+    seen: bool = False
 
 
 class Examination:
@@ -164,7 +169,7 @@ class Examination:
         """Every question of the paper with its exercise and its answer, those of an exercise in their order.
 
         Public cases come before all hidden ones, so that no public case can print what a hidden one was asked. A breach
-        is charged to the exercise at fault. Nothing is made of replies that were ``seen`` before.
+        is charged to the exercise at fault. Replies that were ``seen`` before are known to be answers.
         """
         self._introduce(paper, helpers)
         names = called(paper.assignment, definitions)
@@ -180,7 +185,7 @@ class Examination:
         self._introduce(paper, helpers)
         for name in names:
             called_so = dict.fromkeys(paper.questions, name)
-            yield name, [given.answer for given in self._asked(paper, called_so, {}) if given.answer is not None]
+            yield name, [given.answer() for given in self._asked(paper, called_so, {})]
 
     def _introduce(self, paper: Paper, helpers: Mapping[str, str]) -> None:
         """Send what the questions of the paper need, unless the sandbox has it ready."""
@@ -211,7 +216,7 @@ class Examination:
                     self._start_again()
                 left[name] -= time.monotonic() - started
             for number in numbers[given:]:
-                yield Given(name, paper.questions[name][number], settled[name])
+                yield Given(name, paper.questions[name][number], partial(settled.__getitem__, name))
 
     def _given(
         self,
@@ -235,15 +240,15 @@ class Examination:
             request = _request(paper, exercise, name, numbers, loud)
             try:
                 for number, frame in zip(numbers, self._frames(request, deadline - time.monotonic()), strict=False):
-                    reply = Reply(exercise, number, frame.digest())
+                    reply = Reply(exercise, number, frame.digest()) if len(frame.body) <= LARGE else None
                     if reply in seen:
-                        yield Given(exercise, questions[number], None, reply)
+                        later = partial(self._answer, frame, loud)
+                        yield Given(exercise, questions[number], later, reply, seen=True)
                     else:
-                        answer = self._answer(self._decoded(frame), loud)
+                        answer = self._answer(frame, loud)
                         # Of an exception, the place in the student's own code is told too.
-                        yield Given(
-                            exercise, questions[number], answer, reply if isinstance(answer, Returned) else None
-                        )
+                        whole = reply if isinstance(answer, Returned) else None
+                        yield Given(exercise, questions[number], partial(_same, answer), whole)
                     numbers = numbers[1:]
             except Lost as lost:
                 if not lost.killed or numbers[0] == excused:
@@ -270,7 +275,8 @@ class Examination:
             with suppress(channel.HungUp, channel.TooSlow):
                 self._child.tell(self._staff, self._limits.read_seconds)
 
-    def _answer(self, reply: wire.Reply, loud: bool) -> Answer:
+    def _answer(self, frame: wire.Frame, loud: bool) -> Answer:
+        reply = self._decoded(frame)
         if isinstance(reply, wire.Answered):
             answer: Returned | Raised = Returned(reply.value, reply.printed[:PRINTED])
             return answer if loud else quiet(answer)
@@ -310,6 +316,10 @@ class Examination:
         if signal == CPU_SIGNAL:
             return Lost(_timeout(self._limits.cpu_seconds))
         return Lost(_crashed(), killed=killed and signal == KILL_SIGNAL)
+
+
+def _same(answer: Answer) -> Answer:
+    return answer
 
 
 def _in_order(paper: Paper) -> list[tuple[str, list[int]]]:

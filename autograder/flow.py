@@ -146,7 +146,7 @@ def grade(submission: Submission, bench: Bench, witness: Witness | None = None) 
                 partial(
                     _summed_up,
                     exercise,
-                    sheets[exercise.name].cases,
+                    sheets[exercise.name],
                     bench.mistakes(assignment, submission.student, exercise),
                 ),
             ),
@@ -172,42 +172,53 @@ def grade(submission: Submission, bench: Bench, witness: Witness | None = None) 
 
 
 def _witnessed(answers: Iterable[Given], witness: Witness) -> Iterator[Given]:
-    for name, question, answer, _reply in answers:
-        assert answer is not None
+    for name, question, made, _reply, _seen in answers:
+        answer = made()
         witness(name, question, answer)
-        yield Given(name, question, answer if question.public else quiet(answer))
+        yield Given(name, question, partial(lambda same: same, answer if question.public else quiet(answer)))
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The cases of an exercise, judged, and the replies that they were made of; None where they tell not all."""
+    """The cases of an exercise, to be had judged, and the replies that they were made of; None where they tell not
+    all."""
 
-    cases: list[Judged] = field(default_factory=list)
+    cases: list[Callable[[], Judged]] = field(default_factory=list)
     replies: list[Reply | None] = field(default_factory=list)
 
 
 def _judged(paper: Paper, answers: Iterable[Given]) -> dict[str, Sheet]:
-    """Every answer judged as it comes, by exercise: they may be large, and need not all be at hand at once."""
+    """Every answer judged as it comes, by exercise: they may be large, and need not all be at hand at once.
+
+    What was replied before is judged when all of its exercise is there, if it is not known what that is worth.
+    """
     exercises = {exercise.name: exercise for exercise in paper.assignment.exercises}
     sheets = {name: Sheet() for name in paper.questions}
     for given in answers:
         sheet = sheets[given.exercise]
-        sheet.cases.append(paper.marks.of_case(given.reply, partial(_judge, exercises[given.exercise], given)))
+        judged = partial(paper.marks.of_case, given.reply, partial(_judge, exercises[given.exercise], given))
+        sheet.cases.append(judged if given.seen else _now(judged))
         sheet.replies.append(given.reply)
     return sheets
 
 
+def _now(judged: Callable[[], Judged]) -> Callable[[], Judged]:
+    case = judged()
+    return lambda: case
+
+
 def _judge(exercise: Exercise, given: Given) -> Judged:
-    assert given.answer is not None
+    answer = given.answer()
     try:
-        return judge_case(exercise, given.question, given.answer)
+        return judge_case(exercise, given.question, answer)
     except Exception:
         # Answers are a stranger's values. Should one be found that the judge cannot cope with, it costs this case and
         # not the class.
         return Judged(given.question, Status.CRASHED, message=Message("crashed"))
 
 
-def _summed_up(exercise: Exercise, cases: Sequence[Judged], mistakes: Mistakes) -> ExerciseResult:
+def _summed_up(exercise: Exercise, sheet: Sheet, mistakes: Mistakes) -> ExerciseResult:
+    cases = [judged() for judged in sheet.cases]
     try:
         result = sum_up(exercise, cases)
     except Exception:  # as above
@@ -286,8 +297,7 @@ def answers_to(
     with _examined(notebook, sandbox) as (examination, read):
         answers: dict[str, list[Answer]] = {name: [] for name in paper.questions}
         for given in examination.answers(read.definitions, paper, helpers):
-            assert given.answer is not None
-            answers[given.exercise].append(given.answer)
+            answers[given.exercise].append(given.answer())
     return answers
 
 

@@ -46,7 +46,10 @@ Text = str | tuple[str, str]
 
 
 def said() -> Iterator[tuple[Text, str]]:
-    """Every text that users may see, the forms of a plural together, with the file that it stands in."""
+    """Every text of the package's own that users may see, the forms of a plural together, with its file.
+
+    What an instructor's own assignments say is shown in the language that it is written in.
+    """
     package = ROOT / "autograder"
     found = extract_from_dir(package, READ, keywords=KEYWORDS, comment_tags=())
     yield from ((text, f"autograder/{file}") for file, _line, text, _comments, _context in found)
@@ -54,7 +57,7 @@ def said() -> Iterator[tuple[Text, str]]:
     command.load_all()
     yield from ((text, "autograder/cli.py") for _part, text in command.help_texts())
     yield from ((text, "typer") for text in TYPER)
-    for name in assignments.names():
+    for name in assignments.COURSE:
         assignment = assignments.load(name)
         texts = [assignment.title, *(text for exercise in assignment.exercises for text in _of_exercise(exercise))]
         yield from ((text, f"autograder/assignments/{name}.py") for text in texts)

@@ -18,8 +18,7 @@ def test_assignments_are_found_by_name():
 
 
 def test_every_file_of_the_folder_is_an_assignment():
-    course = ("initialization", "regularization", "gradient_checking", "optimization", "beyond_l2")
-    assert assignments.names()[: len(course)] == course
+    assert assignments.names()[: len(assignments.COURSE)] == assignments.COURSE
     files = {file.stem for file in Path(assignments.__file__).parent.glob("*.py")}
     assert set(assignments.names()) == files - {"__init__"}
 

@@ -12,8 +12,8 @@ from .. import model
 from ..language import _
 from ..model import Assignment
 
-_FIRST = ("initialization", "regularization", "gradient_checking", "optimization", "beyond_l2")
-"""Those that have a place in the course; all others follow by name."""
+COURSE = ("initialization", "regularization", "gradient_checking", "optimization", "beyond_l2")
+"""Those that come with the package, in their order, and in every language; an instructor's own follow by name."""
 
 _HERE = Path(__file__).parent
 
@@ -33,7 +33,7 @@ class BrokenAssignment(Exception):
 def names() -> tuple[str, ...]:
     """Name the assignments, in the order of the course, without reading any."""
     found = {file.stem for file in _HERE.glob("*.py")} - {"__init__"}
-    return (*(name for name in _FIRST if name in found), *sorted(found.difference(_FIRST)))
+    return (*(name for name in COURSE if name in found), *sorted(found.difference(COURSE)))
 
 
 def load(name: str) -> Assignment:

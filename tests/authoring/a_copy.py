@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-COURSE = "autograder source release solutions requirements tests pyproject.toml nbgrader_config.py".split()
+COURSE = "autograder source release solutions requirements scripts tests pyproject.toml nbgrader_config.py".split()
 NAME = "week_5"
 
 

@@ -101,6 +101,16 @@ def test_what_it_writes_keeps_the_rules_of_the_house(fresh, check):
     assert done.returncode == 0, done.stdout
 
 
+def test_it_is_shown_in_the_language_it_is_written_in_and_nobody_has_to_translate_it(fresh):
+    assert fresh.autograder("new", "week_6").returncode == 0
+    assert "week_6  Week 6  10 分" in fresh.autograder("--lang", "zh_CN", "list").stdout
+    done = fresh.run(sys.executable, "-m", "scripts.texts")  # which test_language compares the catalogues with
+    assert done.returncode == 0, done.stderr
+    catalogue = (fresh.root / "autograder/locale/zh_CN/LC_MESSAGES/autograder.po").read_text("utf-8")
+    assert "autograder/assignments/regularization.py" in catalogue
+    assert "week_6" not in catalogue
+
+
 @pytest.mark.heavy
 def test_what_it_writes_holds_from_the_start(tmp_path):
     course = copied(tmp_path / "course")

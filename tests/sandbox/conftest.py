@@ -36,8 +36,8 @@ def answers(sandbox):
         examination = Examination(Submission("trial.ipynb", "ada", data or notebook(*cells)), sandbox)
         try:
             given = {name: [] for name in functions}
-            for name, _, answer, _ in examination.answers(examination.read().definitions, paper, helpers or {}):
-                given[name].append(answer)
+            for name, _, answer, *_ in examination.answers(examination.read().definitions, paper, helpers or {}):
+                given[name].append(answer())
             return given
         finally:
             examination.end()

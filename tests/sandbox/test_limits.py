@@ -58,9 +58,9 @@ def test_processor_time_is_limited_whatever_the_clock_says(wall, first):
         paper = public_paper(Assignment("trial", "Trial", (Exercise("probe", 1, (), (Public("case", (), None),)),)))
         burning = notebook(f"def probe():\n    {first}\n    while True: pass")
         examination = Examination(Submission("trial.ipynb", "ada", burning), sandbox)
-        ((_, _, answer, _),) = examination.answers(examination.read().definitions, paper, {})
+        ((_, _, answer, *_),) = examination.answers(examination.read().definitions, paper, {})
         examination.end()
-    assert answer == Broken(Status.TIMEOUT, Message("timeout", {"seconds": 1}))
+    assert answer() == Broken(Status.TIMEOUT, Message("timeout", {"seconds": 1}))
 
 
 def test_a_system_exit_is_an_exception_like_any_other(answers):
