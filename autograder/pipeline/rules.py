@@ -69,7 +69,7 @@ def _cases(exercise: Exercise) -> Iterator[str]:
     for name in _twice(case.name for case in exercise.cases):
         yield _("{exercise}: there are two cases called {name}.").format(exercise=exercise.name, name=name)
     for case in public:
-        for fault in (*_figures(exercise, case), *_inputs(case.inputs), *_told(case)):
+        for fault in (*_figures(exercise, case), *(tuple(_inputs(case.inputs)) or _told(case))):
             yield _("{exercise}, case {case}: {fault}").format(exercise=exercise.name, case=case.name, fault=fault)
     for driver in sorted({case.driver for case in exercise.cases if case.driver}):
         yield from (f"{exercise.name}: {fault}" for fault in _driver(driver))

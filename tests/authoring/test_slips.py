@@ -88,7 +88,7 @@ SLIPS = {
     ),
     "inputs that nothing can send": (
         {FILE: (r"\(_BATCH, 0.25\)", "(_BATCH, {1, 2})")},
-        f"{FILE}, normalise, case two units, four examples: it cannot be written into the students' checks: ",
+        f"{FILE}, normalise, case two units, four examples: its inputs cannot be sent to the sandbox: ",
     ),
     "a driver that is not there": (
         {FILE: ("_NORMALISED\\)", '_NORMALISED, driver="wheel")')},
