@@ -104,9 +104,12 @@ def _by_room(stats: Stats, count: int, plain: float) -> Table:
         if room:
             spent[room] += own
             continue
-        for caller, (_, _, _, together) in callers.items():
+        for caller, (_, _, its_own, together) in callers.items():
             if _room(caller):
-                spent["waiting for the sandbox" if _waits(function) else _room(caller)] += together
+                # What is built in may call the package back, as `next` does a generator: that is counted there.
+                spent["waiting for the sandbox" if _waits(function) else _room(caller)] += (
+                    its_own if function[0] == "~" else together
+                )
     whole = sum(spent.values())
     ranked = sorted(spent.items(), key=lambda entry: -entry[1])
     rows = [[room, f"{1000 * each / count:.2f}", f"{100 * each / whole:.0f} %"] for room, each in ranked]

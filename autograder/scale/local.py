@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 
+from .. import secret as secrets
 from ..bench import open_bench
 from ..flow import Bench, grade
 from ..intake import Found, load, lost
@@ -51,9 +52,9 @@ class Worker:
         self._process.start()
         far.close()
 
-    def take(self, waiting: deque[Found]) -> None:
-        """Take as much of what waits as a worker should have at hand."""
-        while waiting and len(self.at_hand) < AHEAD:
+    def take(self, shares: Sequence[deque[Found]], own: int) -> None:
+        """Take as much of its own share as a worker should have at hand, then of the longest one."""
+        while len(self.at_hand) < AHEAD and (waiting := shares[own] or max(shares, key=len)):
             self.at_hand.append(waiting.popleft())
             with suppress(OSError):  # somebody killed it, which is found out when it should answer
                 self.connection.send(self.at_hand[-1])
@@ -65,33 +66,47 @@ class Worker:
 
 
 def _in_parallel(found: Sequence[Found], settings: Settings, count: int) -> Iterator[Result]:
-    waiting = deque(found)
+    shares = _shares(found, settings, count)
     tries: Counter[Found] = Counter()
     workers = [Worker(settings) for _ in range(count)]
     try:
-        for worker in workers:
-            worker.take(waiting)
+        for number, worker in enumerate(workers):
+            worker.take(shares, number)
         while busy := {worker.connection: worker for worker in workers if worker.at_hand}:
             for connection in wait(list(busy)):
                 worker = busy[connection]  # type: ignore[index]  # these are the connections that were given
+                number = workers.index(worker)
                 try:
                     answer = worker.connection.recv()
                 except (EOFError, OSError):  # it was killed, or its sandbox was
                     tries[worker.at_hand[0]] += 1
                     if tries[worker.at_hand[0]] == TRIES:
                         yield lost(worker.at_hand.popleft())
-                    waiting.extendleft(reversed(worker.at_hand))
+                    shares[number].extendleft(reversed(worker.at_hand))
                     worker.end()
-                    workers[workers.index(worker)] = worker = Worker(settings)
+                    workers[number] = worker = Worker(settings)
                 else:
                     if isinstance(answer, Exception):
                         raise answer
                     worker.at_hand.popleft()
                     yield answer
-                worker.take(waiting)
+                worker.take(shares, number)
     finally:
         for worker in workers:
             worker.end()
+
+
+def _shares(found: Sequence[Found], settings: Settings, count: int) -> list[deque[Found]]:
+    """What each worker is to grade: those who get the same cases, so that they are drawn, and answers judged, once.
+
+    Which assignment a submission is of is a guess here, and decides nothing else.
+    """
+    shares: list[deque[Found]] = [deque() for _ in range(count)]
+    for number, each in enumerate(found):
+        name = each.folder if each.folder in settings.assignments else settings.assignments[0]
+        share = secrets.set_of(settings.secret, each.student, name) if settings.secret else number
+        shares[share % count].append(each)
+    return shares
 
 
 def _work(connection: Connection, settings: Settings) -> None:

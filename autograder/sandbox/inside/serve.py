@@ -50,7 +50,7 @@ def serve(channel: int, limits: Dict[str, Any], ready: staff.Ready) -> None:
 
 def read(request: Dict[str, Any], ready: staff.Ready) -> Any:
     """The submission as a session, with what it defines; or the reason why it cannot be read."""
-    gc.disable()  # until its code runs: all that is made here stays
+    gc.disable()  # until its code runs: all that is made here stays, and need never be looked through
     try:
         program = understand(read_notebook(request["data"], request["name"]), ready.cells)
     except Unreadable as error:
@@ -58,6 +58,7 @@ def read(request: Dict[str, Any], ready: staff.Ready) -> Any:
     except MemoryError:
         return None, {"op": "unreadable", "reason": "memory"}
     finally:
+        gc.freeze()
         gc.enable()
     found = [
         [each.name[:LONGEST], [name[:LONGEST] for name in each.parameters[:LONGEST]], each.fingerprint]
