@@ -1,37 +1,24 @@
 """The formgrader in JupyterLab, as an instructor uses it: autograde one student, see the score, read the feedback."""
 
-import shutil
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.nbgrader.course import CHECKS, NAME, ROOT, scores, submission
-from tests.nbgrader.server import TOKEN, jupyterlab
+from tests.chromium import chromium, shoot
+from tests.jupyterlab import TOKEN, jupyterlab
+from tests.nbgrader.course import CHECKS, NAME, scores, submission
 
 pytestmark = pytest.mark.slow
 
-SCREENSHOTS = ROOT / "build" / "screenshots"
-QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
 PATIENCE = 60_000  # milliseconds, of a busy machine
 
 
 @pytest.fixture
 def page():
-    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert browser, "Chromium is missing: make browser"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=QUIET.split())
-        page = chromium.new_page(viewport={"width": 1400, "height": 900})
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
         yield page
-        chromium.close()
-
-
-def shoot(page, name):
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=Path(SCREENSHOTS) / f"formgrader-{name}.png")
 
 
 def close_dialogue(form):
@@ -42,7 +29,7 @@ def close_dialogue(form):
 def test_autograde_at_the_press_of_a_button(course, page):
     for student in ("hana", "noor", "bea"):
         course.hand_in(student, {f"{NAME}.ipynb": submission(student)})
-    with jupyterlab(course) as address:
+    with jupyterlab(course.folder, course.folder.parent / "home", course.variables) as address:
         page.goto(f"{address}/lab?token={TOKEN}")
         page.get_by_role("menuitem", name="Nbgrader").click()
         page.get_by_text("Formgrader", exact=True).click()
@@ -51,10 +38,10 @@ def test_autograde_at_the_press_of_a_button(course, page):
 
         hana, noor = (form.locator("tbody tr", has_text=student) for student in ("hana", "noor"))
         expect(hana).to_contain_text("needs autograding")
-        shoot(page, "1-submissions")
+        shoot(page, "formgrader-1-submissions")
         hana.locator(".autograde a").click()
         expect(form.get_by_text("Successfully autograded 'regularization' for student 'hana'.")).to_be_visible()
-        shoot(page, "2-autograded")
+        shoot(page, "formgrader-2-autograded")
         close_dialogue(form)
         expect(hana.locator(".score")).to_have_text("30 / 45")
         expect(noor).to_contain_text("needs autograding")
@@ -64,7 +51,7 @@ def test_autograde_at_the_press_of_a_button(course, page):
         expect(form.get_by_text("Successfully generated feedback")).to_be_visible()
         assert "does each of them count once?" in course.feedback("hana")
         close_dialogue(form)
-        shoot(page, "3-scored")
+        shoot(page, "formgrader-3-scored")
 
         form.get_by_role("link", name="Manual Grading").click()
         form.get_by_role("link", name=NAME).click()
@@ -73,7 +60,7 @@ def test_autograde_at_the_press_of_a_button(course, page):
         said = form.locator(".autograder").first
         expect(said).to_contain_text("Look at the sum over the layers: does each of them count once?")
         said.scroll_into_view_if_needed()
-        shoot(page, "4-feedback")
+        shoot(page, "formgrader-4-feedback")
         given = [form.locator(f"input.score[id='{check}']") for check in CHECKS]
         assert [each.get_attribute("placeholder") for each in given] == ["0", "10", "10", "10"]
 
@@ -81,5 +68,5 @@ def test_autograde_at_the_press_of_a_button(course, page):
         given[0].fill("4.5")
         with page.expect_response(lambda answer: "/api/grade/" in answer.url and answer.request.method == "PUT"):
             given[0].press("Tab")
-        shoot(page, "5-decided")
+        shoot(page, "formgrader-5-decided")
         assert scores(course.url)["hana"][CHECKS[0]] == 4.5

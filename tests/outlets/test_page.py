@@ -1,7 +1,6 @@
 """The feedback page, opened in Chromium: what a student sees, what nobody may see, and that everybody can read it."""
 
 import re
-import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from autograder import assignments, language
 from autograder.bench import open_bench, prepare
@@ -31,16 +29,12 @@ from autograder.model import (
 from autograder.outlets.page import page
 from autograder.outlets.pages import paged
 from autograder.rooms import Settings
+from tests.chromium import SCREENSHOTS, chromium
 from tests.handed_in import IMPORTS, notebook
 
 ROOT = Path(__file__).parents[2]
-SCREENSHOTS = ROOT / "build" / "screenshots"
 SECRET = b"the secret of the tests, always the same"
 REGULARIZATION = assignments.load("regularization")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-)
 
 TALKATIVE = """
 def compute_cost_with_regularization(A3, Y, parameters, lambd):
@@ -125,10 +119,8 @@ def graded():
 
 @pytest.fixture(scope="module")
 def browser():
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert program, "There is no Chromium: run make browser."
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=program, args=QUIET.split())
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

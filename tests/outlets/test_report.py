@@ -4,7 +4,6 @@ import itertools
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -15,7 +14,6 @@ import matplotlib.image
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from autograder import assignments, language
 from autograder.examination import fingerprints
@@ -26,15 +24,11 @@ from autograder.outlets.report.looks import KINDS, PALETTE
 from autograder.outlets.words import clean
 from autograder.sandbox.wire import Defined
 from benchmarks import synthetic
+from tests.chromium import SCREENSHOTS, chromium
 from tests.handed_in import COST, IMPORTS, RIGHT, notebook
 
 ROOT = Path(__file__).parents[2]
 AUTOGRADER = Path(sys.executable).with_name("autograder")
-SCREENSHOTS = ROOT / "build" / "screenshots"
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-)
 COUNT = 600
 
 
@@ -58,10 +52,8 @@ def run(*arguments, **environment):
 
 @pytest.fixture(scope="module")
 def browser():
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert program, "There is no Chromium: run make browser."
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=program, args=QUIET.split())
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

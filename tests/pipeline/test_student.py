@@ -171,6 +171,10 @@ def test_whatever_goes_wrong_is_said_and_never_raised(notebook, answer, says):
         ("    dW = None\n    db = dW.sum()\n    return {'dW': dW, 'db': db}", "dW = None"),
         ("    dW, db = None, None\n    return {'dW': dW, 'db': db, 'dX': 7}", "dW, db = None, None"),
         ("    pass", "pass"),
+        (
+            "    for x in X:\n        dW = None\n    db = None\n    return {'dW': dW, 'db': db, 'dX': 7}",
+            "dW = None`, `db = None",
+        ),
     ],
 )
 def test_an_unfilled_stub_is_told_what_to_fill_in_and_nothing_else(notebook, stub, gaps):

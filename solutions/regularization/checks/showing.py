@@ -30,7 +30,8 @@ _STYLE = """<style>
 .checks .good b, .checks b.good { color: var(--good); } .checks .part b, .checks b.part { color: var(--part); }
 .checks .bad b, .checks b.bad { color: var(--bad); }
 .checks.checks p { margin: 4px 0; } .checks .quiet { opacity: 0.75; }
-.checks.checks code { background: none; color: inherit; padding: 0; font-size: 13px; }
+.checks.checks code:nth-child(n) { background: none; color: inherit; padding: 0; font-size: 13px; }
+.checks.checks .gaps code:nth-child(n) { background: rgba(128, 128, 128, 0.15); padding: 1px 4px; }
 .checks.checks table { border-collapse: collapse; margin: 8px 0; border: 0; font-size: 13px; }
 .checks caption { text-align: left; caption-side: top; padding: 0; color: inherit; font-weight: 600; }
 .checks.checks tr:nth-child(n) { background: none; }
@@ -100,7 +101,7 @@ def as_html(report: Report) -> str:
     if report.trouble:
         parts.append(f"<p>{escape(report.trouble)}</p>")
     elif report.gaps:
-        parts.append(f"<p>Your code is still missing at {', '.join(map(_code, report.gaps))}.</p>")
+        parts.append(f"<p class='gaps'>Your code is still missing at {', '.join(map(_code, report.gaps))}.</p>")
     for finding in () if report.trouble else report.told:
         parts += _finding_as_html(finding)
     if _has_ways(report):

@@ -9,13 +9,13 @@ from typing import Any, Dict, Iterator, List, Tuple, cast
 
 
 def gaps(made: Any) -> Iterator[str]:
-    """The lines that are still as they were handed out, where the source of a function or class can be had.
+    """The lines that are still as they were handed out, in order, where the source of a function or class can be had.
 
     In a stub the last that a name is given is None, or a function passes and gives nothing back.
     """
     try:
         sources = [textwrap.dedent(inspect.getsource(each)) for each in functions(made)]
-        trees = [list(ast.walk(ast.parse(source))) for source in sources]
+        trees = [sorted(ast.walk(ast.parse(source)), key=_line) for source in sources]
     except Exception:
         return
     last: Dict[str, Tuple[int, int]] = {}
@@ -42,6 +42,10 @@ def gaps(made: Any) -> Iterator[str]:
 def functions(made: Any) -> List[Any]:
     """The function itself, or the methods of a class."""
     return [each for each in vars(made).values() if inspect.isfunction(each)] if inspect.isclass(made) else [made]
+
+
+def _line(node: ast.AST) -> int:
+    return getattr(node, "lineno", 0)
 
 
 def _leaves(target: ast.expr) -> List[ast.expr]:
