@@ -96,7 +96,7 @@ def test_a_notebook_that_cannot_be_imported_is_named(course, tmp_path, text):
         ("4th week", "4th week cannot be the name of an assignment"),
         ("class", "class cannot be the name of an assignment"),
         ("", " cannot be the name of an assignment"),
-        ("regularization", "There is a autograder/assignments/regularization.py already"),
+        ("regularization", "autograder/assignments/regularization.py is there already"),
     ],
 )
 def test_a_name_that_cannot_be_is_named(course, tmp_path, name, sentence):
