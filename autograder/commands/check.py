@@ -10,18 +10,17 @@ import typer
 from rich.markup import escape
 
 from .. import assignments
-from ..bench import prepare
+from ..bench import open_bench, prepare
 from ..course import find_course
-from ..flow import LibraryAbsent
-from ..intake import Found, NothingFound, find, load
+from ..flow import Bench, LibraryAbsent, grade
+from ..intake import NothingFound, find, load
 from ..language import _
 from ..model import Hints, Result, Status, Submission
 from ..outlets import table
 from ..outlets.words import clean
 from ..parsing import broken_cells
 from ..policy import PolicyError, hint_policy
-from ..rooms import Settings, open_rooms
-from ..scale.local import grade_all
+from ..sandbox.sandbox import SandboxFailed
 from .options import Memory, Python, SandboxOption, Timeout, settings_of
 from .saying import HELD, err, out, refusals, refuse
 
@@ -34,7 +33,7 @@ def check(
     memory: Memory = 1024,
 ) -> None:
     """Say what a student asks before handing in, and run the public cases only."""
-    with refusals(LibraryAbsent, NothingFound, PolicyError):
+    with refusals(LibraryAbsent, NothingFound, PolicyError, SandboxFailed):
         course = find_course(Path.cwd())
         policies = {name: hint_policy(course.root, name) for name in assignments.names()}
         settings = settings_of(course, None, None, python, sandbox, timeout, memory)
@@ -43,8 +42,10 @@ def check(
         if len(found) > 1:
             template = _("check takes one notebook, and {path} holds {count}; grade takes them all.")
             refuse(template.format(path=notebook, count=len(found)))
-        (result,) = grade_all(found, settings, jobs=1)
-        broken = list(_broken(found[0], settings))
+        with open_bench(settings) as bench:
+            submission = load(found[0], bench.limits.notebook)
+            result = submission if isinstance(submission, Result) else grade(submission, bench)
+            broken = list(_broken(submission, bench)) if isinstance(submission, Submission) else []
     if result.assignment is None:
         for line in table.about_one(result, Hints.NONE):
             err.print(line)
@@ -65,15 +66,12 @@ def check(
         raise typer.Exit(HELD)
 
 
-def _broken(found: Found, settings: Settings) -> Iterator[str]:
+def _broken(submission: Submission, bench: Bench) -> Iterator[str]:
     """A sentence for each cell that does not parse."""
-    with open_rooms(settings) as rooms:
-        room = rooms.to_read(found.folder)
-        submission = load(found, room.limits.notebook)
-        for each in broken_cells(submission, room) if isinstance(submission, Submission) else ():
-            yield _("Cell {number} does not parse, line {line}: {reason}, at `{code}`.").format(
-                number=each.cell, line=each.line, reason=clean(each.reason), code=clean(each.text)
-            )
+    for each in broken_cells(submission, bench.reading_room(submission.folder, submission.data)):
+        yield _("Cell {number} does not parse, line {line}: {reason}, at `{code}`.").format(
+            number=each.cell, line=each.line, reason=clean(each.reason), code=clean(each.text)
+        )
 
 
 def _filled_in(result: Result) -> str:

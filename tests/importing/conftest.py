@@ -21,7 +21,8 @@ class Course:
     root: Path
 
     def run(self, *arguments):
-        environment = {**os.environ, "PYTHONPATH": str(self.root), "COLUMNS": "200"}
+        inherited = {name: value for name, value in os.environ.items() if name != "CI"}  # where no secret is made
+        environment = {**inherited, "PYTHONPATH": str(self.root), "COLUMNS": "200"}
         command = [sys.executable, "-m", "autograder", "--lang", "en", *map(str, arguments)]
         return subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True)
 

@@ -65,6 +65,8 @@ def folder(tmp_path):
 @pytest.fixture
 def notebook(folder, monkeypatch):
     """Run cells as a notebook does; what they show, on which stream, and the value of the last one."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "checks"]:
+        monkeypatch.delitem(sys.modules, name)  # another assignment's
     monkeypatch.syspath_prepend(folder)
     importlib.invalidate_caches()
     shell = InteractiveShell.instance()
