@@ -98,7 +98,7 @@ def drawn_inputs(assignment: str, exercise: Exercise, secret: bytes, number: int
 def _drawn(exercise: Exercise, case: Drawn, generator: np.random.Generator) -> Inputs:
     try:
         inputs = case.draw(generator)
-    except Exception as error:
+    except Exception as error:  # a draw is an author's code too
         raise AnswerError(
             _("{exercise}, case {case}: it cannot be drawn: {error}.").format(
                 exercise=exercise.name, case=case.name, error=f"{type(error).__name__}: {error}".rstrip(": .")

@@ -53,7 +53,7 @@ def load(name: str) -> Assignment:
         )
     try:
         assignment = getattr(import_module(f"{__name__}.{name}"), "ASSIGNMENT", None)
-    except Exception as error:
+    except Exception as error:  # whatever its author wrote: the sentence says what came of it
         raise BrokenAssignment(
             _("{place}: {error}.").format(place=_place(name, error), error=_reason(error))
         ) from error
