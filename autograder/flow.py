@@ -141,14 +141,11 @@ def grade(submission: Submission, bench: Bench, witness: Witness | None = None) 
     texts = fingerprints(assignment, read.definitions)
     exercises = tuple(
         replace(
-            paper.marks.of_exercise(
-                sheets[exercise.name].replies,
-                partial(
-                    _summed_up,
-                    exercise,
-                    sheets[exercise.name],
-                    bench.mistakes(assignment, submission.student, exercise),
-                ),
+            _result(
+                paper,
+                exercise,
+                sheets[exercise.name],
+                bench.mistakes(assignment, submission.student, exercise),
             ),
             fingerprint=texts.get(exercise.name, ""),
         )
@@ -217,17 +214,26 @@ def _judge(exercise: Exercise, given: Given) -> Judged:
         return Judged(given.question, Status.CRASHED, message=Message("crashed"))
 
 
-def _summed_up(exercise: Exercise, sheet: Sheet, mistakes: Mistakes) -> ExerciseResult:
-    cases = [judged() for judged in sheet.cases]
+def _result(paper: Paper, exercise: Exercise, sheet: Sheet, mistakes: Mistakes) -> ExerciseResult:
     try:
-        result = sum_up(exercise, cases)
+        return paper.marks.of_exercise(sheet.replies, partial(_diagnosed, exercise, sheet, mistakes))
+    except Exception:
+        # As above; the score stands, whatever it is that went wrong. Nothing is remembered: it may go well next time.
+        return _summed_up(exercise, [judged() for judged in sheet.cases])
+
+
+def _diagnosed(exercise: Exercise, sheet: Sheet, mistakes: Mistakes) -> ExerciseResult:
+    cases = [judged() for judged in sheet.cases]
+    result = _summed_up(exercise, cases)
+    diagnoses = diagnose(exercise, result, cases, mistakes.singles, lambda: mistakes.pairs(cases))
+    return replace(result, diagnoses=diagnoses)
+
+
+def _summed_up(exercise: Exercise, cases: Sequence[Judged]) -> ExerciseResult:
+    try:
+        return sum_up(exercise, cases)
     except Exception:  # as above
         return ExerciseResult(exercise.name, Status.CRASHED, 0.0, exercise.points, message=Message("crashed"))
-    try:
-        diagnoses = diagnose(exercise, result, cases, mistakes.singles, lambda: mistakes.pairs(cases))
-    except Exception:  # as above; the score stands, whatever it is that went wrong
-        return result
-    return replace(result, diagnoses=diagnoses)
 
 
 def _skipped(exercise: Exercise) -> ExerciseResult:
