@@ -8,7 +8,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import cache, partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import numpy as np
 
 from .assignments import driver
 from .marks import Reply
@@ -29,7 +31,8 @@ from .model import (
 from .notebook.tokens import fingerprint
 from .papers import Paper
 from .sandbox import channel, wire
-from .sandbox.sandbox import Child, Equipment, Sandbox
+from .sandbox.child import Child, Reader
+from .sandbox.sandbox import Equipment, Sandbox
 
 EXCEPTIONS = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type)) | {
     "LinAlgError",
@@ -48,6 +51,11 @@ LARGE = 1 << 20
 
 DIGEST = re.compile("[0-9a-f]{64}")
 CPU_SIGNAL, KILL_SIGNAL = 24, 9
+
+T = TypeVar("T")
+
+Settled = dict[str, Undefined | Unfilled | Broken]
+"""The answers of exercises of which nothing is to be run, by their names."""
 
 
 class Lost(Exception):
@@ -72,8 +80,18 @@ class Given(NamedTuple):
     seen: bool = False
 
 
+class Wanted(NamedTuple):
+    """An exercise whose code is to be packed: what the submission calls it, and the names beside it that cases use."""
+
+    exercise: str
+    name: str
+    beside: tuple[str, ...]
+
+
 class Examination:
     """One submission under examination. It outlives its child: a breach costs that child, and a fresh one goes on.
+
+    The sandbox's reader takes the submission apart; the child runs what is needed of it.
 
     Answers to hidden questions come without what might carry the questions out, unless ``loud`` says that they are for
     the staff alone.
@@ -84,8 +102,10 @@ class Examination:
         self._sandbox = sandbox
         self._loud = loud
         self._limits = sandbox.limits
+        self._reader = sandbox.reader
         self._child: Child | None = None
         self._staff = b""
+        self._code = b""
         self._cells: Mapping[int, str] = {}
 
     def read(self) -> wire.Read | wire.Unreadable:
@@ -96,23 +116,34 @@ class Examination:
         Lost
             If reading it breaks a limit or the parser.
         """
-        try:
-            return self._read()
-        except Lost as lost:
-            if not lost.killed:
-                raise
-        return self._read()  # once more: it costs nothing if somebody else killed the child
+        return _excused(self._read)
 
     def _read(self) -> wire.Read | wire.Unreadable:
-        self._child = self._sandbox.child()
-        reply = self._ask(self._request("read"), self._limits.read_seconds)
+        self._reader.begin(self)
+        if self._staff:
+            self._tell(self._reader.child, self._staff)
+        reply = self._read_by_reader(self._request("read"))
         if not isinstance(reply, wire.Read | wire.Unreadable):
-            raise Lost(_crashed())
+            raise self._unread(Lost(_crashed()))
+        if isinstance(reply, wire.Unreadable) and reply.reason == "memory" and not self._reader.fresh:
+            raise self._unread(Lost(_crashed()))
         if isinstance(reply, wire.Read):
             released = self._sandbox.equipment.cells
             told = {number: cell for number, cell in reply.cells if isinstance(cell, str) or 0 <= cell < len(released)}
             self._cells = {number: cell if isinstance(cell, str) else released[cell] for number, cell in told.items()}
         return reply
+
+    def _read_by_reader(self, request: bytes) -> wire.Reply:
+        try:
+            return self._ask(self._reader.child, request, self._limits.read_seconds)
+        except Lost as lost:
+            raise self._unread(lost) from lost
+
+    def _unread(self, lost: Lost) -> Lost:
+        """End the reader; one that had read others may have been lost through them."""
+        fresh = self._reader.fresh
+        self._reader.end()
+        return Lost(lost.broken, killed=lost.killed or not fresh)
 
     def prose(self) -> Value:
         """What a person grades, as `notebook.prose` tells it: whoever reads it has to look at what it is.
@@ -135,9 +166,9 @@ class Examination:
         return self._told("faults")
 
     def _told(self, what: str) -> Value:
-        self.end()
-        self._child = self._sandbox.child()
-        reply = self._ask(self._request(what), self._limits.read_seconds)
+        self._start()
+        assert self._child is not None
+        reply = self._ask(self._child, self._request(what), self._limits.read_seconds)
         if not isinstance(reply, wire.Answered):
             raise Lost(_crashed())
         return reply.value
@@ -156,7 +187,7 @@ class Examination:
         """
         if sandbox is not self._sandbox:
             self.end()
-            self._sandbox, self._limits = sandbox, sandbox.limits
+            self._sandbox, self._limits, self._reader = sandbox, sandbox.limits, sandbox.reader
             self.read()
 
     def answers(
@@ -173,7 +204,12 @@ class Examination:
         """
         self._introduce(paper, helpers)
         names = called(paper.assignment, definitions)
-        yield from self._asked(paper, names, _beforehand(paper, definitions, names), seen)
+        settled = _beforehand(paper, definitions, names)
+        wanted = [Wanted(each, names[each], _beside(paper, each)) for each in paper.questions if each not in settled]
+        settled |= {each.exercise: broken for each, broken in self._fetch(wanted).items()}
+        if settled.keys() < paper.questions.keys():
+            self._start()
+        yield from self._asked(paper, names, settled, seen)
 
     def answers_of_each(
         self, names: Iterable[str], paper: Paper, helpers: Mapping[str, str]
@@ -183,23 +219,60 @@ class Examination:
         They share a child: this is for code that trusts itself.
         """
         self._introduce(paper, helpers)
-        for name in names:
-            called_so = dict.fromkeys(paper.questions, name)
-            yield name, [given.answer() for given in self._asked(paper, called_so, {})]
+        (exercise,) = paper.questions
+        wanted = [Wanted(exercise, name, _beside(paper, exercise)) for name in names]
+        broken = self._fetch(wanted)
+        self._start()
+        for each in wanted:
+            settled: Settled = {exercise: broken[each]} if each in broken else {}
+            yield each.name, [given.answer() for given in self._asked(paper, {exercise: each.name}, settled)]
 
     def _introduce(self, paper: Paper, helpers: Mapping[str, str]) -> None:
-        """Send what the questions of the paper need, unless the sandbox has it ready."""
+        """Send what the questions of the paper need, unless the sandbox has it ready.
+
+        Modules that came with a submission are its own code: then no other one is read where they are.
+        """
         wanted = {question.driver for asked in paper.questions.values() for question in asked if question.driver}
         needed = Equipment(helpers, paper.assignment.stand_ins, {name: driver(name) for name in wanted})
-        ready = self._sandbox.equipment.covers(needed)
-        self._staff = b"" if ready else wire.encode({"op": "assignment"} | asdict(needed))
-        self._prepare()
+        if not self._sandbox.equipment.covers(needed):
+            self._staff = wire.encode({"op": "assignment"} | asdict(needed))
+            self._reader = Reader(self._sandbox.child)
+
+    def _fetch(self, wanted: Sequence[Wanted]) -> dict[Wanted, Broken]:
+        """Have the code of exercises packed for the child. What breaks the reader costs its own exercise alone: gives
+        how these ended."""
+        packs: list[tuple[str, str, bytes]] = []
+        broken: dict[Wanted, Broken] = {}
+        try:
+            packs = self._packed(wanted)
+        except Lost:
+            for each in wanted:
+                try:
+                    packs += _excused(partial(self._packed, [each]))
+                except Lost as lost:
+                    broken[each] = lost.broken
+        self._code = wire.encode({"op": "code", "packs": packs})
+        return broken
+
+    def _packed(self, wanted: Sequence[Wanted]) -> list[tuple[str, str, bytes]]:
+        if not wanted:
+            return []
+        if self._reader.whose is not self and not isinstance(self._read(), wire.Read):
+            raise self._unread(Lost(_crashed()))
+        asked = [(each.name, *each.beside) for each in wanted]
+        reply = self._read_by_reader(wire.encode({"op": "packs", "asked": asked}))
+        packs = reply.value if isinstance(reply, wire.Answered) else None
+        if not isinstance(packs, list) or len(packs) != len(wanted):
+            raise self._unread(Lost(_crashed()))
+        if not all(isinstance(pack, np.ndarray) for pack in packs):
+            raise self._unread(Lost(_crashed()))
+        return [(each.exercise, each.name, pack.tobytes()) for each, pack in zip(wanted, packs, strict=True)]
 
     def _asked(
         self,
         paper: Paper,
         names: Mapping[str, str],
-        settled: dict[str, Undefined | Unfilled | Broken],
+        settled: Settled,
         seen: Container[Reply] = frozenset(),
     ) -> Iterator[Given]:
         left = dict.fromkeys(paper.questions, self._limits.seconds)
@@ -213,7 +286,7 @@ class Examination:
                         given += 1
                 except Lost as lost:
                     settled[name] = lost.broken
-                    self._start_again()
+                    self._start()
                 left[name] -= time.monotonic() - started
             for number in numbers[given:]:
                 yield Given(name, paper.questions[name][number], partial(settled.__getitem__, name))
@@ -239,7 +312,9 @@ class Examination:
         while numbers:
             request = _request(paper, exercise, name, numbers, loud)
             try:
-                for number, frame in zip(numbers, self._frames(request, deadline - time.monotonic()), strict=False):
+                assert self._child is not None
+                frames = self._frames(self._child, request, deadline - time.monotonic())
+                for number, frame in zip(numbers, frames, strict=False):
                     reply = Reply(exercise, number, frame.digest()) if len(frame.body) <= LARGE else None
                     if reply in seen:
                         later = partial(self._answer, frame, loud)
@@ -254,29 +329,31 @@ class Examination:
                 if not lost.killed or numbers[0] == excused:
                     raise
                 excused = numbers[0]
-                self._start_again()
+                self._start()
 
     def end(self) -> None:
         if self._child is not None:
             self._child.dismiss()
+        if self._reader is not self._sandbox.reader:
+            self._reader.dismiss()
 
-    def _start_again(self) -> None:
-        """A fresh child that has read the same submission."""
-        self.end()
-        # It could be read before; if not now, each question that follows finds the child gone and says so.
-        with suppress(Lost):
-            self.read()
-            self._prepare()
+    def _start(self) -> None:
+        """A fresh child that has the submission's code."""
+        if self._child is not None:
+            self._child.dismiss()
+        self._child = self._sandbox.child()
+        for message in (self._staff, self._code):
+            if message:
+                self._tell(self._child, message)
 
-    def _prepare(self) -> None:
-        assert self._child is not None
-        if self._staff:
-            # The first question will find the same, and say how the child ended.
-            with suppress(channel.HungUp, channel.TooSlow):
-                self._child.tell(self._staff, self._limits.read_seconds)
+    def _tell(self, child: Child, message: bytes) -> None:
+        # If it is gone, the first question will find the same, and say how it ended.
+        with suppress(channel.HungUp, channel.TooSlow):
+            child.tell(message, self._limits.read_seconds)
 
     def _answer(self, frame: wire.Frame, loud: bool) -> Answer:
-        reply = self._decoded(frame)
+        assert self._child is not None
+        reply = self._decoded(self._child, frame)
         if isinstance(reply, wire.Answered):
             answer: Returned | Raised = Returned(reply.value, reply.printed[:PRINTED])
             return answer if loud else quiet(answer)
@@ -287,35 +364,43 @@ class Examination:
         answer = _raised(reply, self._cells)
         return answer if loud else quiet(answer)
 
-    def _ask(self, request: bytes, seconds: float) -> wire.Reply:
-        return self._decoded(next(self._frames(request, seconds)))
+    def _ask(self, child: Child, request: bytes, seconds: float) -> wire.Reply:
+        return self._decoded(child, next(self._frames(child, request, seconds)))
 
-    def _frames(self, request: bytes, seconds: float) -> Iterator[wire.Frame]:
-        """What the child says to a request, reply by reply."""
-        assert self._child is not None
+    def _frames(self, child: Child, request: bytes, seconds: float) -> Iterator[wire.Frame]:
+        """What a child says to a request, reply by reply."""
         try:
-            yield from self._child.ask(request, seconds)
+            yield from child.ask(request, seconds)
         except channel.TooSlow as error:
             raise Lost(_timeout(self._limits.seconds)) from error
         except channel.Untimely as error:
-            self._child.end()
+            child.end()
             raise Lost(_crashed(), killed=True) from error
         except (channel.HungUp, wire.Garbled) as error:
-            raise self._lost(killed=isinstance(error, channel.HungUp)) from error
+            raise self._lost(child, killed=isinstance(error, channel.HungUp)) from error
 
-    def _decoded(self, frame: wire.Frame) -> wire.Reply:
+    def _decoded(self, child: Child, frame: wire.Frame) -> wire.Reply:
         try:
             return wire.decode(*frame)
         except wire.Garbled as error:
-            raise self._lost(killed=False) from error
+            raise self._lost(child, killed=False) from error
 
-    def _lost(self, killed: bool) -> Lost:
-        """How the child ended, who fell silent or talks nonsense; ``killed`` if it may be that somebody killed it."""
-        assert self._child is not None
-        signal = self._child.end().signal
+    def _lost(self, child: Child, killed: bool) -> Lost:
+        """How a child ended that fell silent or talks nonsense; ``killed`` if it may be that somebody killed it."""
+        signal = child.end().signal
         if signal == CPU_SIGNAL:
             return Lost(_timeout(self._limits.cpu_seconds))
         return Lost(_crashed(), killed=killed and signal == KILL_SIGNAL)
+
+
+def _excused(ask: Callable[[], T]) -> T:
+    """What is asked for; once more where it was lost through no fault of the submission's, perhaps."""
+    try:
+        return ask()
+    except Lost as lost:
+        if not lost.killed:
+            raise
+    return ask()
 
 
 def _same(answer: Answer) -> Answer:
@@ -338,10 +423,13 @@ def _request(paper: Paper, exercise: str, name: str, numbers: Sequence[int], lou
     if key not in paper.requests:
         asked = (paper.questions[exercise][number] for number in numbers)
         cases = [{"driver": each.driver, "inputs": each.inputs, "seed": each.seed} for each in asked]
-        beside = next(each.beside for each in paper.assignment.exercises if each.name == exercise)
-        request = {"op": "cases", "exercise": exercise, "name": name, "beside": beside, "loud": loud, "cases": cases}
+        request = {"op": "cases", "exercise": exercise, "name": name, "loud": loud, "cases": cases}
         paper.requests[key] = wire.encode(request)
     return paper.requests[key]
+
+
+def _beside(paper: Paper, exercise: str) -> tuple[str, ...]:
+    return next(each.beside for each in paper.assignment.exercises if each.name == exercise)
 
 
 def called(assignment: Assignment, definitions: Sequence[wire.Defined]) -> dict[str, str]:
@@ -361,13 +449,11 @@ def fingerprints(assignment: Assignment, definitions: Sequence[wire.Defined]) ->
     return {exercise: digest[:16] for exercise, digest in mine.items() if DIGEST.fullmatch(digest)}
 
 
-def _beforehand(
-    paper: Paper, definitions: Sequence[wire.Defined], names: Mapping[str, str]
-) -> dict[str, Undefined | Unfilled | Broken]:
+def _beforehand(paper: Paper, definitions: Sequence[wire.Defined], names: Mapping[str, str]) -> Settled:
     """The answers of the exercises that have nothing to run: they are missing, or still the stub."""
     found = {definition.name: definition for definition in definitions}
     others = found.keys() - paper.questions.keys()
-    answers: dict[str, Undefined | Unfilled | Broken] = {}
+    answers: Settled = {}
     for exercise in paper.assignment.exercises:
         if exercise.name not in names:
             similar = difflib.get_close_matches(exercise.name, sorted(others), n=1, cutoff=0.8)

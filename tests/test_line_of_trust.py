@@ -17,8 +17,8 @@ from autograder.flow import grade
 from autograder.model import Submission
 from autograder.rooms import Settings
 from autograder.sandbox import channel, wire
+from autograder.sandbox.child import TOKEN
 from autograder.sandbox.inside import codec
-from autograder.sandbox.sandbox import TOKEN
 from autograder.secret import SETS, set_of
 from tests.handed_in import notebook
 
@@ -168,7 +168,7 @@ def test_the_child_is_asked_about_one_exercise_at_a_time_and_never_the_public_wi
     asked = []
     for received in map(request, frames):
         if received["op"] == "cases":
-            assert set(received) == {"op", "exercise", "name", "beside", "loud", "cases"}
+            assert set(received) == {"op", "exercise", "name", "loud", "cases"}
             assert all(set(case) == {"driver", "inputs", "seed"} for case in received["cases"])
             asked.append((received["exercise"], received["loud"], len(received["cases"])))
     assert asked == [

@@ -93,16 +93,16 @@ class Program:
             self._uses[place] = NOTHING if statement.node is None else uses(statement.node, annotations)
         return self._uses[place]
 
-    def cell_of(self, name: str) -> int | None:
-        """The number of the cell that `file_name` gave a name to, or None for another file."""
-        match = _FILE_NAME.fullmatch(name)
-        number = int(match.group(1)) if match else None
-        return number if number in self.sources else None
-
 
 def file_name(cell: int) -> str:
     """The name under which a cell is compiled, and which tracebacks show."""
     return f"<cell {cell}>"
+
+
+def cell_of(name: str) -> int | None:
+    """The number of the cell that `file_name` gives this name to, or None for another file."""
+    match = _FILE_NAME.fullmatch(name)
+    return int(match.group(1)) if match else None
 
 
 _FILE_NAME = re.compile(r"<cell (\d{1,9})>")

@@ -1,26 +1,23 @@
 """The sandbox as the trusted side sees it: a warm parent that forks a child per submission, and that child."""
 
 import os
-import secrets
 import select
 import socket
 import sys
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 from ..language import _
 from . import channel, landlock, seccomp, starting, wire
+from .child import Child, End, Reader
 from .inside.orders import ENDED, FORK, KILL, ORDER, READY, REPORT, SETTINGS, WARM
 from .limits import Limits
 from .starting import Backend
 from .view import SandboxUnavailable, View
-
-TOKEN = 8
-"""Bytes of a request's token."""
 
 
 def strongest() -> tuple[Backend, str]:
@@ -51,14 +48,6 @@ class SandboxFailed(Exception):
 
 
 @dataclass(frozen=True)
-class End:
-    """How a child ended: the signal that killed it (0 for none) and its peak memory in bytes."""
-
-    signal: int
-    memory: int
-
-
-@dataclass(frozen=True)
 class Equipment:
     """What a warm parent has ready of an assignment: all of it is the staff's, and none of it a secret.
 
@@ -82,53 +71,11 @@ class Equipment:
         return same and other.drivers.items() <= self.drivers.items()
 
 
-class Child:
-    """A submission's own process. ``ask`` while it lives; ``end`` kills it and tells how it ended, ``dismiss`` does not
-    wait for that."""
-
-    def __init__(self, parent: "Sandbox", number: int, connection: socket.socket) -> None:
-        self._parent = parent
-        self._number = number
-        self._channel = channel.Channel(connection)
-        self._end: End | None = None
-
-    def tell(self, request: bytes, seconds: float) -> None:
-        """Send a request that has no reply."""
-        self._channel.send(bytes(TOKEN) + request, time.monotonic() + seconds)
-
-    def ask(self, request: bytes, seconds: float) -> Iterator[wire.Frame]:
-        """Send a request, as `wire.encode` makes it, and give its replies as they come, for as long as they are asked
-        for.
-
-        Each request has a token that its replies have to begin with: what was said before it was asked is no reply, so
-        that an exercise cannot answer for the next one.
-
-        Raises
-        ------
-        channel.TooSlow, channel.HungUp, channel.Untimely, wire.Garbled
-            After each of them the child must be ended: nothing that it says later counts.
-        """
-        deadline = time.monotonic() + seconds
-        token = secrets.token_bytes(TOKEN)
-        self._channel.send(token + request, deadline)
-        while True:
-            yield self._channel.receive(token, deadline, self._parent.limits)
-
-    def end(self) -> End:
-        if self._end is None:
-            self._channel.close()
-            self._end = self._parent.kill(self._number)
-        return self._end
-
-    def dismiss(self) -> None:
-        """Kill it, and go on meanwhile: the kernel takes its time to undo namespaces."""
-        if self._end is None:
-            self._channel.close()
-            self._parent.order(KILL, self._number)
-
-
 class Sandbox:
-    """A warm parent behind its wall. A context manager: leaving it ends everything inside."""
+    """A warm parent behind its wall. A context manager: leaving it ends everything inside.
+
+    Its ``reader`` takes notebooks apart; submissions run in children of their own.
+    """
 
     def __init__(
         self,
@@ -140,6 +87,7 @@ class Sandbox:
     ) -> None:
         self.limits = limits or Limits()
         self.equipment = equipment or Equipment()
+        self.reader = Reader(self.child)
         self._numbers = 0
         program = b"" if backend == "none" else self._filter()
         self._started = starting.started(python, distributions, backend)
@@ -182,8 +130,11 @@ class Sandbox:
 
     def _try(self) -> None:
         """See a child isolate itself and answer, before any submission is at stake."""
-        with submission(self) as child, suppress(channel.HungUp, channel.TooSlow, channel.Untimely, wire.Garbled):
-            next(child.ask(wire.encode({"op": "read", "name": "", "data": b""}), self.limits.read_seconds))
+        nothing = wire.encode({"op": "read", "name": "", "data": b""})
+        try:
+            next(self.reader.child.ask(nothing, self.limits.read_seconds))
+        except (channel.HungUp, channel.TooSlow, channel.Untimely, wire.Garbled):
+            self.reader.end()
 
     @staticmethod
     def _filter() -> bytes:
@@ -213,7 +164,8 @@ class Sandbox:
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with far:
             self.order(FORK, self._numbers, far.fileno())
-        return Child(self, self._numbers, near)
+        number = self._numbers
+        return Child(near, self.limits, partial(self.kill, number), partial(self.order, KILL, number))
 
     def order(self, what: bytes, number: int, *descriptors: int) -> None:
         """Send the warm parent an order about a child."""
@@ -246,6 +198,8 @@ class Sandbox:
         return packet
 
     def close(self) -> None:
+        with suppress(SandboxFailed):
+            self.reader.dismiss()
         self._started.close()
 
     def __enter__(self) -> Self:
@@ -255,13 +209,3 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-@contextmanager
-def submission(sandbox: Sandbox) -> Iterator[Child]:
-    """A child that is ended whatever happens."""
-    child = sandbox.child()
-    try:
-        yield child
-    finally:
-        child.end()

@@ -8,12 +8,12 @@ import linecache
 import random
 import sys
 import types
-from typing import Any, Dict, Sequence, Tuple
+from typing import Any, Dict, Set, Tuple
 
 import numpy as np
 
-from ...notebook.program import Program, file_name
-from ...notebook.slicing import compiled, slice_for
+from ...notebook.packing import unpacked
+from ...notebook.program import cell_of, file_name
 from . import staff
 
 Asked = Tuple[str, str]
@@ -25,23 +25,23 @@ class TooLarge:
 
 
 class Session:
-    """One submission that has been read, and the modules in which its code runs, one for each that is asked for."""
+    """The code of one submission, and the modules in which it runs, one for each exercise that is asked for."""
 
-    def __init__(self, program: Program, drivers: staff.Drivers) -> None:
-        self.program = program
+    def __init__(self, drivers: staff.Drivers) -> None:
         self.drivers = drivers
+        self.packs: Dict[Asked, bytes] = {}
+        self.cells: Set[int] = set()
         self.modules: Dict[Asked, types.ModuleType] = {}
         self.troubles: Dict[Asked, Dict[str, Any]] = {}
-        for cell, source in program.sources.items():
-            # As in a notebook, code may ask for its own source (`inspect.getsource`).
-            name = file_name(cell)
-            linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+
+    def take(self, packs: Any) -> None:
+        """The code that each exercise needs, packed; it is unpacked when the first case asks for it."""
+        self.packs.update({(exercise, name): data for exercise, name, data in packs})
 
     def answer(self, request: Dict[str, Any], case: Dict[str, Any], limits: Dict[str, Any]) -> Dict[str, Any]:
         """Call the graded function with the inputs of one case, or have the case's driver call it.
 
-        ``name`` is what the submission calls it, which may be an alias of ``exercise``; ``beside`` are other names
-        that the cases use.
+        ``name`` is what the submission calls it, which may be an alias of ``exercise``.
         Public cases (``loud``) tell what was printed and what an exception said; of hidden ones neither leaves.
         """
         asked, loud = (request["exercise"], request["name"]), request["loud"]
@@ -49,7 +49,7 @@ class Session:
         sys.stdout = sys.stderr = printed
         try:
             if asked not in self.modules:
-                self.define(asked, request["beside"])
+                self.define(asked)
             if asked in self.troubles:
                 return self.troubles[asked]
             module = sys.modules["__main__"] = self.modules[asked]
@@ -65,20 +65,25 @@ class Session:
         except BaseException as error:  # sys.exit() and KeyboardInterrupt are the student's too
             return self.failed(error, loud, printed.text())
 
-    def define(self, asked: Asked, beside: Sequence[str]) -> None:
-        """Run, in a module of its own, the statements that the name and those beside it need, and call that as the
-        exercise is called."""
+    def define(self, asked: Asked) -> None:
+        """Run the code of an exercise in a module of its own, and call there as the exercise is called what the
+        submission calls otherwise."""
         exercise, name = asked
         module = sys.modules["__main__"] = self.modules[asked] = types.ModuleType("__main__")
         vars(module)["__builtins__"] = builtins
-        needed = slice_for(self.program, [name, *beside], staff.exports)
-        tolerated = {statement.order for statement in needed.rest}
         try:
-            for statement in sorted([*needed.statements, *needed.rest], key=lambda each: each.order):
+            pieces, cells = unpacked(self.packs[asked])
+            self.cells.update(cells)
+            for cell, source in cells.items():
+                # As in a notebook, code may ask for its own source (`inspect.getsource`).
+                linecache.cache[file_name(cell)] = (len(source), None, source.splitlines(True), file_name(cell))
+            for code, needed in pieces:
                 try:
-                    exec(compiled(statement), vars(module))
+                    if isinstance(code, BaseException):
+                        raise code
+                    exec(code, vars(module))
                 except Exception:
-                    if statement.order not in tolerated:
+                    if needed:
                         raise
             vars(module)[exercise] = vars(module)[name]
         except BaseException as error:
@@ -90,12 +95,12 @@ class Session:
         cell, line = 0, 0
         trace = error.__traceback__
         while trace is not None:
-            number = self.program.cell_of(trace.tb_frame.f_code.co_filename)
-            if number is not None:
+            number = cell_of(trace.tb_frame.f_code.co_filename)
+            if number in self.cells:
                 cell, line = number, trace.tb_lineno
             trace = trace.tb_next
         if isinstance(error, SyntaxError) and cell == 0:  # its own cell does not parse
-            cell, line = self.program.cell_of(error.filename or "") or 0, error.lineno or 0
+            cell, line = cell_of(error.filename or "") or 0, error.lineno or 0
         return {
             "op": "failed",
             "type": kind_of(error)[:100],
