@@ -19,7 +19,7 @@ import struct
 import sys
 from typing import Any, NamedTuple
 
-from . import codec, isolation, landlock, serve, staff, warmth
+from . import codec, density, isolation, landlock, serve, staff, warmth
 from .orders import ENDED, FAILED, FORK, ORDER, READY, REPORT, SETTINGS, WARM
 
 
@@ -47,6 +47,7 @@ def main(control_descriptor: int, uid: int) -> None:
         landlock.restrict(settings["readable"], [os.devnull])
     deaths = deaths_heard()
     gc.collect()
+    density.fill_gaps()
     gc.freeze()
     gc.enable()  # it was of no use while libraries were imported
     # Standard error leads to a file of the trusted side's until all is ready; a submission has no such way out.
