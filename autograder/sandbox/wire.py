@@ -145,7 +145,8 @@ class _Packed(Reply, frozen=True, tag="answered"):
 
 _Parts = TypeVar("_Parts", list[msgspec.Raw], dict[str | int, msgspec.Raw])
 _PLAIN = (NoneType, bool, int, float, str, np.ndarray, Opaque)
-_REPLY = msgspec.msgpack.Decoder(Read | Unreadable | _Packed | Failed)
+_REPLY = msgspec.msgpack.Decoder(Unreadable | _Packed | Failed)
+_READ = msgspec.json.Decoder(Read)
 _LIST = msgspec.msgpack.Decoder(Annotated[list[msgspec.Raw], msgspec.Meta(max_length=ITEMS)])
 _DICT = msgspec.msgpack.Decoder(Annotated[dict[str | int, msgspec.Raw], msgspec.Meta(max_length=ENTRIES)])
 
@@ -181,6 +182,8 @@ def decode(header: bytes, body: bytes) -> Reply:
     """
 
     try:
+        if header.startswith(b"{"):
+            return _READ.decode(header)
         reply: Reply = _REPLY.decode(header)
         if isinstance(reply, _Packed):
             return Answered(_Unpacking(body).value(reply.value, 0), reply.printed)

@@ -8,7 +8,8 @@ JSON has not: an array (how NumPy calls its entries, shape, place in the body), 
 dict (a list of pairs) whose keys are not all text, or one of them `MARK`.
 
 The header of a reply is MessagePack, which can be read without trust. An array stands in it as extension 1 (kind and
-size of the entries, shape, place), and anything that cannot cross as extension 3 (a word for its kind).
+size of the entries, shape, place), and anything that cannot cross as extension 3 (a word for its kind). What a notebook
+defines is told in JSON.
 """
 
 from __future__ import annotations
@@ -131,6 +132,14 @@ class Encoder:
 
     def extension(self, code: int, data: bytes) -> None:
         self.header += EXTENSION.pack(0xC9, len(data), code) + data
+
+
+def text_frame(message: dict[str, Any], most: int) -> bytes:
+    """A frame of a reply that holds text and numbers alone, which Python writes in C."""
+    header = json.dumps(message).encode()
+    if len(header) > most:
+        raise TooLarge
+    return struct.pack("<II", len(header), 0) + header
 
 
 # --- decoding ---------------------------------------------------------------------------------------------------

@@ -59,11 +59,8 @@ class Desk:
 
 
 def understood(request: Dict[str, Any], ready: staff.Ready) -> Program:
-    gc.disable()  # all that is made here stays for a while, and need never be looked through
-    try:
-        return understand(read(request["data"], request["name"]), ready.cells)
-    finally:
-        gc.enable()
+    gc.disable()  # for good: what is made here refers to nothing that refers to it
+    return understand(read(request["data"], request["name"]), ready.cells)
 
 
 def unreadable(reason: str) -> Dict[str, Any]:

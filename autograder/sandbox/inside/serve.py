@@ -39,6 +39,8 @@ def told(request: Dict[str, Any], desk: reading.Desk, ready: staff.Ready) -> Dic
 
 def frame(reply: Dict[str, Any], limits: Dict[str, Any]) -> bytes:
     try:
+        if reply["op"] == "read":
+            return codec.text_frame(reply, limits["structure"])
         return codec.Encoder(limits["structure"], limits["message"]).frame(reply)
     except codec.TooLarge:
         return codec.Encoder(limits["structure"], limits["message"]).frame(
