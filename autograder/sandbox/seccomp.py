@@ -47,6 +47,8 @@ _ALLOW = 0x7FFF0000
 _ERRNO = 0x00050000
 _EPERM, _ENOSYS = 1, 38
 _MASKED_EQUAL, _EQUAL = 7, 4
+_OPTIMIZE, _AS_TREE = 8, 2
+"""To load a filter, the kernel goes through it for each of its calls: a tree is gone through in a tenth of the time."""
 
 
 class SeccompMissing(Exception):
@@ -70,6 +72,8 @@ def filter_bytes() -> bytes:
     if not context:
         raise SeccompMissing(_("libseccomp could not make a filter."))
     try:
+        # Where it is not known, the filter is a list, and says the same.
+        library.seccomp_attr_set(context, _OPTIMIZE, _AS_TREE)
         for name in ALLOWED:
             _rule(library, context, _ALLOW, name)
         # A thread is a clone that shares the process; clone3 hides its flags in memory, so libc is sent back to clone.
@@ -102,6 +106,7 @@ def _library() -> ctypes.CDLL:
     library.seccomp_init.restype = ctypes.c_void_p
     library.seccomp_init.argtypes = (ctypes.c_uint32,)
     library.seccomp_release.argtypes = (ctypes.c_void_p,)
+    library.seccomp_attr_set.argtypes = (ctypes.c_void_p, ctypes.c_int, ctypes.c_uint32)
     library.seccomp_export_bpf.argtypes = (ctypes.c_void_p, ctypes.c_int)
     library.seccomp_syscall_resolve_name.argtypes = (ctypes.c_char_p,)
     library.seccomp_rule_add_array.argtypes = (

@@ -44,14 +44,15 @@ class Encoder:
 
     def __init__(self, most_structure: int, most_bytes: int) -> None:
         self.header = bytearray()
-        self.body = bytearray()
+        self.body: list[bytes] = []
+        self.length = 0
         self.items = 0
         self.most_structure = most_structure
         self.most_bytes = most_bytes
 
     def frame(self, message: dict[str, Any]) -> bytes:
         self.value(message, 0)
-        return struct.pack("<II", len(self.header), len(self.body)) + bytes(self.header) + bytes(self.body)
+        return b"".join([PREFIX.pack(len(self.header), self.length), self.header, *self.body])
 
     def value(self, value: Any, depth: int) -> None:
         self.items += 1
@@ -114,8 +115,8 @@ class Encoder:
         entry, shape = value.dtype, value.shape
         if entry.kind not in KINDS or len(shape) > DEPTH:
             return self.opaque(ARRAYS.get(entry.kind, "array-of-other"))
-        self.body += bytes(-len(self.body) % 16)
-        place = len(self.body)
+        gap = -self.length % 16
+        place = self.length + gap
         # Before anything is copied: what is broadcast may have more entries than there is memory.
         if place + value.size * min(entry.itemsize, 8) > self.most_bytes:
             raise TooLarge
@@ -123,8 +124,10 @@ class Encoder:
             value = value.astype(np.float64)
         elif not entry.isnative:
             value = value.astype(entry.newbyteorder("<"))
-        self.body += value.tobytes()
-        told = struct.pack("<sBB%dQ" % (len(shape) + 1), entry.kind.encode(), value.itemsize, len(shape), *shape, place)
+        data = value.tobytes()
+        self.body += [bytes(gap), data]
+        self.length = place + len(data)
+        told = entry.kind.encode() + bytes([value.itemsize, len(shape)]) + PLACES[len(shape)].pack(*shape, place)
         self.extension(ARRAY, told)
 
     def opaque(self, kind: str) -> None:
@@ -139,34 +142,45 @@ def text_frame(message: dict[str, Any], most: int) -> bytes:
     header = json.dumps(message).encode()
     if len(header) > most:
         raise TooLarge
-    return struct.pack("<II", len(header), 0) + header
+    return PREFIX.pack(len(header), 0) + header
 
 
 # --- decoding ---------------------------------------------------------------------------------------------------
 
 
-def decoded(header: Union[bytes, bytearray], body: Union[bytes, bytearray, memoryview]) -> Any:
-    """The request of a frame of the trusted side."""
+class Decoder:
+    """Makes requests of the frames of the trusted side. To make one is no small matter: one does for all."""
 
-    def made(entries: dict[str, Any]) -> Any:
+    def __init__(self) -> None:
+        self.body: Union[bytes, bytearray, memoryview] = b""
+        self.scanned = json.JSONDecoder(object_hook=self.made).raw_decode
+
+    def decoded(self, header: bytes | bytearray, body: bytes | bytearray | memoryview) -> Any:
+        self.body = body
+        return self.scanned(header.decode())[0]
+
+    def made(self, entries: dict[str, Any]) -> Any:
         if MARK not in entries:
             return entries
         kind, *told = entries[MARK]
         if kind == ARRAY:
             entry, shape, place = told
-            array = np.ndarray(shape, entry, body, place)
+            array = np.ndarray(shape, entry, self.body, place)
             # A copy, so that each case has arrays of its own that may be written to; what nobody may write to stays.
-            return array.copy() if array.flags.writeable else array
+            return array.copy() if type(self.body) is bytearray else array
         if kind == TUPLE:
             return tuple(told[0])
         if kind == BYTES:
             place, length = told
-            return body if length == len(body) else body[place : place + length]
+            return self.body if length == len(self.body) else self.body[place : place + length]
         return dict(told[0])
 
-    return json.loads(header, object_hook=made)
 
+decoded = Decoder().decoded
+"""The request of a frame of the trusted side."""
 
+PREFIX, HEAD = struct.Struct("<II"), struct.Struct("<8sII")
+PLACES = [struct.Struct("<%dQ" % (dimensions + 1)) for dimensions in range(DEPTH + 1)]
 DOUBLE, LENGTH, EXTENSION = struct.Struct(">Bd"), struct.Struct(">BI"), struct.Struct(">BIb")
 
 
@@ -175,25 +189,26 @@ DOUBLE, LENGTH, EXTENSION = struct.Struct(">Bd"), struct.Struct(">BI"), struct.S
 
 def receive(channel: int) -> tuple[bytes, Any] | None:
     """The next message of the trusted side with its token, or None where it has hung up."""
-    head = exactly(channel, 16)
-    if head is None:
+    head = bytearray(HEAD.size)
+    if not filled(channel, head):
         return None
-    token, header_length, body_length = struct.unpack("<8sII", head)
-    header, body = exactly(channel, header_length), exactly(channel, body_length)
-    if header is None or body is None:
-        return None
-    return token, decoded(header, body)
+    token, *lengths = HEAD.unpack(head)
+    header, body = map(bytearray, lengths)
+    return (token, decoded(header, body)) if filled(channel, header, body) else None
 
 
-def exactly(channel: int, length: int) -> bytearray | None:
-    data = bytearray(length)
-    left = memoryview(data)
+def filled(channel: int, *parts: bytearray) -> bool:
+    """Read until the parts are full; gives whether there was so much."""
+    left = [memoryview(part) for part in parts if part]
     while left:
-        count = os.readv(channel, [left])
+        count = os.readv(channel, left)
         if not count:
-            return None
-        left = left[count:]
-    return data
+            return False
+        while left and count >= len(left[0]):
+            count -= len(left.pop(0))
+        if left:
+            left[0] = left[0][count:]
+    return True
 
 
 def send(channel: int, frame: bytes) -> None:

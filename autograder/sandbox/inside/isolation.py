@@ -13,6 +13,7 @@ from typing import Any
 from .orders import ITSELF
 
 libc = ctypes.CDLL(None, use_errno=True)
+prctl, mount, capset, set_handler = libc.prctl, libc.mount, libc.capset, libc.signal  # once, not in each child
 calls = ctypes.PyDLL(None, use_errno=True)
 """The same, for what must not happen while another thread could run Python."""
 
@@ -24,6 +25,8 @@ SECCOMP_FILTER, CLEAR_ALL_AMBIENT, KILL = 2, 4, 9
 GET_TID_ADDRESS, CLEAR_TID, SET_TID = 40, 0x00200000, 0x01000000
 CLONE = {"aarch64": 220}.get(os.uname().machine, 56)
 CAPABILITY_VERSION_3 = 0x20080522
+
+NO_CAPABILITIES = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
 
 FIRST = 1
 """The number of the first process of a namespace, in that."""
@@ -37,7 +40,7 @@ class Failed(Exception):
 
 
 class FilterProgram(ctypes.Structure):
-    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
 def become(uid: int) -> None:
@@ -58,10 +61,10 @@ def fork_into_namespaces() -> int:
     than all else that isolates a submission. Python's own hooks are left out: they mend what other threads were at, of
     which the warm parent has none, and touch hundreds of pages. The child has to call `be_known_as`.
     """
-    check("dumpable", libc.prctl(SET_DUMPABLE, 1, 0, 0, 0))
+    check("dumpable", prctl(SET_DUMPABLE, 1, 0, 0, 0))
     # The C library keeps the number of a thread, and lets the kernel write that of a child where it keeps it.
     thread = ctypes.c_ulong()
-    check("thread", libc.prctl(GET_TID_ADDRESS, ctypes.byref(thread), 0, 0, 0))
+    check("thread", prctl(GET_TID_ADDRESS, ctypes.byref(thread), 0, 0, 0))
     own = ctypes.c_ulong(thread.value)
     flags = NEW_USER | NEW_MOUNTS | NEW_PIDS | NEW_IPC | NEW_HOSTNAME | NEW_CGROUP | SET_TID | CLEAR_TID
     # The fourth or the fifth argument is that address, by the kind of machine; the other one is not looked at.
@@ -90,8 +93,8 @@ def may_make_namespaces(uid: int) -> bool:
             if child:
                 os._exit(os.waitpid(child, 0)[1] != 0)
             be_known_as(*user)
-            check("mounts", libc.mount(None, b"/", None, RECURSIVE | PRIVATE, None))
-            check("/tmp", libc.mount(b"tmpfs", b"/tmp", b"tmpfs", NO_SUID | NO_DEVICES | NO_EXEC, b"size=4k"))
+            check("mounts", mount(None, b"/", None, RECURSIVE | PRIVATE, None))
+            check("/tmp", mount(b"tmpfs", b"/tmp", b"tmpfs", NO_SUID | NO_DEVICES | NO_EXEC, b"size=4k"))
         except BaseException:
             os._exit(1)
         os._exit(0)
@@ -100,10 +103,10 @@ def may_make_namespaces(uid: int) -> bool:
 
 def empty_file_system(limits: dict[str, Any]) -> None:
     """A /tmp of the child's own, and nothing in /proc."""
-    check("private mounts", libc.mount(None, b"/", None, RECURSIVE | PRIVATE, None))
+    check("private mounts", mount(None, b"/", None, RECURSIVE | PRIVATE, None))
     size = "size=%d,nr_inodes=%d,mode=700" % (limits["files_together"], limits["file_count"])
-    check("/tmp", libc.mount(b"tmpfs", b"/tmp", b"tmpfs", NO_SUID | NO_DEVICES | NO_EXEC, size.encode()))
-    check("/proc", libc.mount(b"tmpfs", b"/proc", b"tmpfs", NO_SUID | NO_DEVICES | NO_EXEC | READ_ONLY, b"size=4k"))
+    check("/tmp", mount(b"tmpfs", b"/tmp", b"tmpfs", NO_SUID | NO_DEVICES | NO_EXEC, size.encode()))
+    check("/proc", mount(b"tmpfs", b"/proc", b"tmpfs", NO_SUID | NO_DEVICES | NO_EXEC | READ_ONLY, b"size=4k"))
     os.chdir("/tmp")
 
 
@@ -141,43 +144,42 @@ def limit_threads(limits: dict[str, Any]) -> None:
 
 
 def no_new_privileges() -> None:
-    check("no new privileges", libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0))
+    check("no new privileges", prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0))
 
 
 def die_with_parent() -> None:
-    check("death signal", libc.prctl(SET_PARENT_DEATH_SIGNAL, KILL, 0, 0, 0))
+    check("death signal", prctl(SET_PARENT_DEATH_SIGNAL, KILL, 0, 0, 0))
 
 
-def outlive_parent() -> None:
-    check("death signal", libc.prctl(SET_PARENT_DEATH_SIGNAL, 0, 0, 0, 0))
+def leave_to_kernel(number: int) -> None:
+    """Have no handler of a signal, as `signal.signal` would for ten times the price."""
+    set_handler(number, None)
 
 
 def give_up_rights() -> None:
     """No capability is left, none can be had again, and the process dies with the one that waits for it."""
     capability = 0
-    while libc.prctl(DROP_BOUNDING, capability, 0, 0, 0) == 0:
+    while prctl(DROP_BOUNDING, capability, 0, 0, 0) == 0:
         capability += 1
-    check("ambient", libc.prctl(AMBIENT, CLEAR_ALL_AMBIENT, 0, 0, 0))
-    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
-    check("capset", libc.capset(header, (ctypes.c_uint32 * 6)()))
+    check("ambient", prctl(AMBIENT, CLEAR_ALL_AMBIENT, 0, 0, 0))
+    check("capset", capset(*NO_CAPABILITIES))
     no_new_privileges()
-    check("undumpable", libc.prctl(SET_DUMPABLE, 0, 0, 0, 0))
+    check("undumpable", prctl(SET_DUMPABLE, 0, 0, 0, 0))
     die_with_parent()
 
 
-def filter_calls(program: bytes) -> None:
+def filter_calls(program: FilterProgram) -> None:
     """Load the seccomp filter that the trusted side made; nothing that it forbids can be done from here on."""
-    filled = FilterProgram(len(program) // 8, ctypes.cast(ctypes.c_char_p(program), ctypes.c_void_p))
-    check("seccomp", libc.prctl(SET_SECCOMP, SECCOMP_FILTER, ctypes.byref(filled), 0, 0))
+    check("seccomp", prctl(SET_SECCOMP, SECCOMP_FILTER, ctypes.byref(program), 0, 0))
 
 
-def filter_for(program: bytes, process: int) -> bytes:
-    """The filter with the number of a process wherever it speaks of the process itself."""
+def filter_for(program: bytes, process: int) -> FilterProgram:
+    """The filter with the number of a process wherever it speaks of the process itself, ready to be loaded."""
     filled = bytearray(program)
     for place in range(4, len(filled), 8):  # the constant is the second half of an instruction
         if struct.unpack_from("<I", filled, place) == (ITSELF,):
             struct.pack_into("<I", filled, place, process)
-    return bytes(filled)
+    return FilterProgram(len(filled) // 8, bytes(filled))
 
 
 def check(step: str, answer: int) -> None:

@@ -134,7 +134,7 @@ def submit(channel: int, trouble: int, settings: dict[str, Any], ready: staff.Re
         limits = settings["limits"]
         isolation.die_with_parent()
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        isolation.leave_to_kernel(signal.SIGCHLD)
         os.setsid()  # a signal to one's own process group must not reach the warm parent
         if settings["wall"] == "bwrap":
             isolation.be_known_as(*settings["user"])
