@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from autograder.model import Exercise, Fate, Question, Result, Returned, Value
 from autograder.outlets.lines import line
 from autograder.papers import public_paper
 from autograder.sandbox import wire
-from autograder.sandbox.inside import codec, serve, staff
+from autograder.sandbox.inside import reading, run, serve, staff
 from autograder.sandbox.limits import Limits
 from tests.handed_in import RIGHT, notebook
 
@@ -234,16 +234,19 @@ def honest(right: Value) -> list[Frame]:
     """A reply of each kind, as the worker's own encoder writes them."""
     parts = [right, None, True, -1, 2**63, 1e300, "text", (), {1: {}}]
     ready = staff.Ready(staff.Drivers({}), {}, {})
-    session, read = serve.read({"data": notebook(*RIGHT), "name": "ada.ipynb"}, ready)
-    _, unreadable = serve.read({"data": b"[" * 100_000, "name": "ada.ipynb"}, ready)
+    desk = reading.Desk(ready)
+    read = desk.read({"data": notebook(*RIGHT), "name": "ada.ipynb"})
+    packs = desk.packs([["compute_cost_with_regularization"]])
+    unreadable = desk.read({"data": b"[" * 100_000, "name": "ada.ipynb"})
     replies: tuple[dict[str, Any], ...] = (
         {"op": "answered", "value": right, "printed": "printed"},
         {"op": "answered", "value": parts, "printed": ""},
-        session.failed(ValueError("no"), True, "printed"),
+        run.Session(ready.drivers).failed(ValueError("no"), True, "printed"),
         read,
+        packs,
         unreadable,
     )
-    return [framed(codec.Encoder(LIMITS.structure, LIMITS.message).frame(reply)) for reply in replies]
+    return [framed(serve.frame(reply, asdict(LIMITS))) for reply in replies]
 
 
 def framed(data: bytes) -> Frame:

@@ -1,6 +1,7 @@
 """Whatever a worker sends is a reply or Garbled, costs little memory, and can be judged."""
 
 import contextlib
+import json
 import random
 import socket
 import struct
@@ -23,8 +24,10 @@ from autograder.outlets.table import about_one
 from autograder.papers import public_paper
 from autograder.pipeline.audit_mutants import Unknown
 from autograder.sandbox import channel, wire
+from autograder.sandbox.child import End, Reader
+from autograder.sandbox.inside import codec
 from autograder.sandbox.limits import MB, Limits
-from autograder.sandbox.sandbox import End, Equipment
+from autograder.sandbox.sandbox import Equipment
 from tests.attacks.fuzz import (
     BOUNDS,
     LOADED,
@@ -314,13 +317,15 @@ def test_a_message_that_drips_ends_at_the_deadline(ends):
 
 
 class LyingSandbox:
-    """Stands for a sandbox whose children say what they like, in whatever order."""
+    """Stands for a sandbox whose children say what they like, in whatever order; ``packs``, if any, honestly."""
 
     limits = Limits(seconds=0.5, read_seconds=0.5)
     equipment = Equipment()
 
-    def __init__(self, frames):
+    def __init__(self, frames, packs):
         self.frames = iter(frames)
+        self.packs = packs
+        self.reader = Reader(self.child)
 
     def child(self):
         return self
@@ -329,6 +334,10 @@ class LyingSandbox:
         pass
 
     def ask(self, request, seconds):
+        header, _ = wire.prefix(request[:8], MB, MB)
+        asked = codec.decoded(request[8 : 8 + header], request[8 + header :])
+        if asked["op"] == "packs" and self.packs:
+            yield wire.Frame(answered([array(b"u\x01", (0,), 0) for _ in asked["asked"]]).header, b"")
         for said in self.frames:
             if isinstance(said, Exception):
                 raise said
@@ -345,14 +354,14 @@ REGULARIZATION = next(each for each in LOADED if each.name == "regularization")
 
 
 def read(definitions):
-    return Frame(packed({"op": "read", "definitions": definitions, "cells": []}), b"")
+    return Frame(json.dumps({"op": "read", "definitions": definitions, "cells": []}).encode(), b"")
 
 
 READ = read([[exercise.name, [], ""] for exercise in REGULARIZATION.exercises])
 
 
-def graded(frames):
-    sandbox = LyingSandbox(frames)
+def graded(frames, packs=True):
+    sandbox = LyingSandbox(frames, packs)
     paper = public_paper(REGULARIZATION)
     rooms = (lambda *_: sandbox, lambda _: sandbox)
     bench = Bench(LOADED, sandbox.limits, *rooms, lambda *_: {}, lambda *_: paper, lambda *_: Unknown())
@@ -360,8 +369,8 @@ def graded(frames):
 
 
 @fuzzed(300)
-@given(st.integers(0, 2**32), st.booleans())
-def test_a_worker_that_lies_all_the_way_has_a_result_like_any_other(seed, reads):
+@given(st.integers(0, 2**32), st.booleans(), st.booleans())
+def test_a_worker_that_lies_all_the_way_has_a_result_like_any_other(seed, reads, packs):
     chance = random.Random(seed)
 
     def frames():
@@ -380,7 +389,7 @@ def test_a_worker_that_lies_all_the_way_has_a_result_like_any_other(seed, reads)
                 case _:
                     yield FUZZER.case(chance)[0]
 
-    result = graded(frames())
+    result = graded(frames(), packs)
     assert result.status in Fate
     assert 0 <= result.score <= result.max_score
     assert line(result)
@@ -410,13 +419,13 @@ def test_a_worker_may_define_what_it_likes(definitions):
     assert line(result)
 
 
-def test_a_reply_of_another_kind_than_was_asked_for_costs_the_exercise():
+@pytest.mark.parametrize("packs", [True, False])
+def test_a_reply_of_another_kind_than_was_asked_for_costs_the_exercise(packs):
     def frames():
-        yield READ
         while True:
             yield READ
 
-    result = graded(frames())
+    result = graded(frames(), packs)
     assert {exercise.status for exercise in result.exercises} == {Status.CRASHED}
 
 
