@@ -122,7 +122,7 @@ class Examination:
         self._reader.begin(self)
         if self._staff:
             self._tell(self._reader.child, self._staff)
-        reply = self._read_by_reader(self._request("read"))
+        reply = next(self._by_reader(self._request("read")))
         if not isinstance(reply, wire.Read | wire.Unreadable):
             raise self._unread(Lost(_crashed()))
         if isinstance(reply, wire.Unreadable) and reply.reason == "memory" and not self._reader.fresh:
@@ -133,17 +133,20 @@ class Examination:
             self._cells = {number: cell if isinstance(cell, str) else released[cell] for number, cell in told.items()}
         return reply
 
-    def _read_by_reader(self, request: bytes) -> wire.Reply:
+    def _by_reader(self, request: bytes) -> Iterator[wire.Reply]:
+        """What the reader says to a request, reply by reply."""
+        child = self._reader.child
         try:
-            return self._ask(self._reader.child, request, self._limits.read_seconds)
+            for frame in self._frames(child, request, self._limits.read_seconds):
+                yield self._decoded(child, frame)
         except Lost as lost:
             raise self._unread(lost) from lost
 
     def _unread(self, lost: Lost) -> Lost:
-        """End the reader; one that had read others may have been lost through them."""
-        fresh = self._reader.fresh
+        """End the reader. One that had read others may be lost through what is left of them, but not be slow."""
+        spoilt = not self._reader.fresh and not isinstance(lost.__cause__, channel.TooSlow)
         self._reader.end()
-        return Lost(lost.broken, killed=lost.killed or not fresh)
+        return Lost(lost.broken, killed=lost.killed or spoilt)
 
     def prose(self) -> Value:
         """What a person grades, as `notebook.prose` tells it: whoever reads it has to look at what it is.
@@ -243,30 +246,29 @@ class Examination:
         how these ended."""
         packs: list[tuple[str, str, bytes]] = []
         broken: dict[Wanted, Broken] = {}
-        try:
-            packs = self._packed(wanted)
-        except Lost:
-            for each in wanted:
-                try:
-                    packs += _excused(partial(self._packed, [each]))
-                except Lost as lost:
-                    broken[each] = lost.broken
+        excused = None
+        while wanted:
+            try:
+                for each, pack in zip(wanted, self._packed(wanted), strict=False):
+                    packs.append((each.exercise, each.name, pack))
+                    wanted = wanted[1:]
+            except Lost as lost:
+                if lost.killed and wanted[0] != excused:
+                    excused = wanted[0]
+                else:
+                    broken[wanted[0]] = lost.broken
+                    wanted = wanted[1:]
         self._code = wire.encode({"op": "code", "packs": packs})
         return broken
 
-    def _packed(self, wanted: Sequence[Wanted]) -> list[tuple[str, str, bytes]]:
-        if not wanted:
-            return []
+    def _packed(self, wanted: Sequence[Wanted]) -> Iterator[bytes]:
         if self._reader.whose is not self and not isinstance(self._read(), wire.Read):
             raise self._unread(Lost(_crashed()))
         asked = [(each.name, *each.beside) for each in wanted]
-        reply = self._read_by_reader(wire.encode({"op": "packs", "asked": asked}))
-        packs = reply.value if isinstance(reply, wire.Answered) else None
-        if not isinstance(packs, list) or len(packs) != len(wanted):
-            raise self._unread(Lost(_crashed()))
-        if not all(isinstance(pack, np.ndarray) for pack in packs):
-            raise self._unread(Lost(_crashed()))
-        return [(each.exercise, each.name, pack.tobytes()) for each, pack in zip(wanted, packs, strict=True)]
+        for reply in self._by_reader(wire.encode({"op": "packs", "asked": asked})):
+            if not isinstance(reply, wire.Answered) or not isinstance(reply.value, np.ndarray):
+                raise self._unread(Lost(_crashed()))
+            yield reply.value.tobytes()
 
     def _asked(
         self,

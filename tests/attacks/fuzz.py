@@ -236,14 +236,14 @@ def honest(right: Value) -> list[Frame]:
     ready = staff.Ready(staff.Drivers({}), {}, {})
     desk = reading.Desk(ready)
     read = desk.read({"data": notebook(*RIGHT), "name": "ada.ipynb"})
-    packs = desk.packs([["compute_cost_with_regularization"]])
+    (pack,) = desk.packs([["compute_cost_with_regularization"]])
     unreadable = desk.read({"data": b"[" * 100_000, "name": "ada.ipynb"})
     replies: tuple[dict[str, Any], ...] = (
         {"op": "answered", "value": right, "printed": "printed"},
         {"op": "answered", "value": parts, "printed": ""},
         run.Session(ready.drivers).failed(ValueError("no"), True, "printed"),
         read,
-        packs,
+        pack,
         unreadable,
     )
     return [framed(serve.frame(reply, asdict(LIMITS))) for reply in replies]

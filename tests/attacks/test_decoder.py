@@ -337,7 +337,8 @@ class LyingSandbox:
         header, _ = wire.prefix(request[:8], MB, MB)
         asked = codec.decoded(request[8 : 8 + header], request[8 + header :])
         if asked["op"] == "packs" and self.packs:
-            yield wire.Frame(answered([array(b"u\x01", (0,), 0) for _ in asked["asked"]]).header, b"")
+            for _ in asked["asked"]:
+                yield wire.Frame(answered(array(b"u\x01", (0,), 0)).header, b"")
         for said in self.frames:
             if isinstance(said, Exception):
                 raise said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -49,13 +49,14 @@ class Desk:
         found += [[name[:LONGEST]] for name in self.program.events if name not in self.program.definitions]
         return {"op": "read", "definitions": found[:MOST], "cells": cells(self.program, self.ready.numbers)}
 
-    def packs(self, asked: Sequence[Sequence[str]]) -> Dict[str, Any]:
+    def packs(self, asked: Sequence[Sequence[str]]) -> Iterator[Dict[str, Any]]:
         """The code that each of these groups of names needs, see `packing.packed`."""
         assert self.program is not None
         imported = len(sys.modules)
-        packs = [np.frombuffer(packed(self.program, names, staff.exports), np.uint8) for names in asked]
-        self.left = len(sys.modules) > imported
-        return {"op": "answered", "value": packs, "printed": ""}
+        for names in asked:
+            pack = np.frombuffer(packed(self.program, names, staff.exports), np.uint8)
+            self.left = len(sys.modules) > imported
+            yield {"op": "answered", "value": pack, "printed": ""}
 
 
 def understood(request: Dict[str, Any], ready: staff.Ready) -> Program:

@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, Iterator
 
 from . import codec, reading, run, staff
 
 
 def serve(channel: int, limits: Dict[str, Any], ready: staff.Ready) -> None:
-    """Answer requests until the trusted side hangs up, or the desk is left; what asks for a reply gets one, and each of
-    some cases does, as soon as it is there."""
+    """Answer requests until the trusted side hangs up, or the desk is left; what has several replies gives each as soon
+    as it is there."""
     desk, session = reading.Desk(ready), run.Session(ready.drivers)
     while not desk.left:
         received = codec.receive(channel)
         if received is None:
             return
         token, request = received
-        if request["op"] == "cases":
-            for case in request["cases"]:
-                codec.send(channel, token + frame(session.answer(request, case, limits), limits))
-        elif request["op"] == "code":
-            session.take(request["packs"])
-        elif request["op"] == "assignment":
-            staff.install(request["helpers"], request["stand_ins"])
-            session.drivers = staff.Drivers(request["drivers"])
-        else:
-            codec.send(channel, token + frame(told(request, desk, ready), limits))
+        for reply in replies(request, desk, session, limits):
+            codec.send(channel, token + frame(reply, limits))
 
 
-def told(request: Dict[str, Any], desk: reading.Desk, ready: staff.Ready) -> Dict[str, Any]:
-    """What is asked about a notebook before any of it runs."""
-    if request["op"] == "read":
-        return desk.read(request)
-    if request["op"] == "packs":
-        return desk.packs(request["asked"])
-    return reading.read_prose(request) if request["op"] == "prose" else reading.read_faults(request, ready)
+def replies(
+    request: Dict[str, Any], desk: reading.Desk, session: run.Session, limits: Dict[str, Any]
+) -> Iterator[Dict[str, Any]]:
+    """What there is to say to a request: nothing to some."""
+    if request["op"] == "cases":
+        for case in request["cases"]:
+            yield session.answer(request, case, limits)
+    elif request["op"] == "code":
+        session.take(request["packs"])
+    elif request["op"] == "assignment":
+        staff.install(request["helpers"], request["stand_ins"])
+        session.drivers = staff.Drivers(request["drivers"])
+    elif request["op"] == "read":
+        yield desk.read(request)
+    elif request["op"] == "packs":
+        yield from desk.packs(request["asked"])
+    elif request["op"] == "prose":
+        yield reading.read_prose(request)
+    else:
+        yield reading.read_faults(request, desk.ready)
 
 
 def frame(reply: Dict[str, Any], limits: Dict[str, Any]) -> bytes:
