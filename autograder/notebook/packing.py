@@ -57,7 +57,9 @@ def _code(statement: Statement) -> CodeType | tuple[str, object]:
 
 def _trouble(error: BaseException) -> tuple[str, object]:
     """An exception in words: the name of its type and its text, or what a `SyntaxError` is made of."""
-    return type(error).__name__, error.args if isinstance(error, SyntaxError) else str(error)
+    if isinstance(error, SyntaxError):  # what the compiler finds has its place in no arguments
+        return "SyntaxError", (error.msg, (error.filename, error.lineno, error.offset, error.text))
+    return type(error).__name__, str(error)
 
 
 def _exception(name: str, told: object) -> BaseException:

@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from signal import SIGKILL
 
 from . import channel, wire
 from .limits import Limits
@@ -66,6 +67,7 @@ class Child:
         """Kill it, and go on meanwhile: the kernel takes its time to undo namespaces."""
         if self._end is None:
             self._channel.close()
+            self._end = End(SIGKILL, 0)
             self._dismiss()
 
 

@@ -14,7 +14,7 @@ from typing import Self
 from ..language import _
 from . import channel, landlock, seccomp, starting, wire
 from .child import Child, End, Reader
-from .inside.orders import ENDED, FORK, KILL, ORDER, READY, REPORT, SETTINGS, WARM
+from .inside.orders import DISMISS, ENDED, FORK, KILL, ORDER, READY, REPORT, SETTINGS, WARM
 from .limits import Limits
 from .starting import Backend
 from .view import SandboxUnavailable, View
@@ -89,6 +89,7 @@ class Sandbox:
         self.equipment = equipment or Equipment()
         self.reader = Reader(self.child)
         self._numbers = 0
+        self._held: dict[int, bytes] = {}  # what was told of the ends of children, of those that somebody holds
         program = b"" if backend == "none" else self._filter()
         self._started = starting.started(python, distributions, backend)
         self._control = self._started.control
@@ -159,13 +160,14 @@ class Sandbox:
             If the warm parent is gone.
         """
         while select.select([self._control], [], [], 0)[0]:
-            self._reported()  # how a child ended that was dismissed
+            self._hear()
         self._numbers += 1
+        number = self._numbers
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with far:
-            self.order(FORK, self._numbers, far.fileno())
-        number = self._numbers
-        return Child(near, self.limits, partial(self.kill, number), partial(self.order, KILL, number))
+            self.order(FORK, number, far.fileno())
+        self._held[number] = b""
+        return Child(near, self.limits, partial(self.kill, number), partial(self._dismiss, number))
 
     def order(self, what: bytes, number: int, *descriptors: int) -> None:
         """Send the warm parent an order about a child."""
@@ -176,26 +178,32 @@ class Sandbox:
 
     def kill(self, number: int) -> End:
         """Kill a child, unless it has ended by itself, and say how it ended."""
-        self.order(KILL, number)
-        while True:
-            packet = self._reported()
-            kind, ended, status, memory = REPORT.unpack(packet[: REPORT.size])
-            if ended == number:
-                break
+        if not self._held[number]:
+            self.order(KILL, number)
+        while not self._held[number]:
+            self._hear()
+        packet = self._held.pop(number)
+        kind, _number, status, memory = REPORT.unpack(packet[: REPORT.size])
         if kind != ENDED:
             complaint = packet[REPORT.size :].decode("utf-8", "replace").strip()
             raise SandboxFailed(complaint or _("A child was not isolated."))
         return End(os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, memory * 1024)
 
-    def _reported(self) -> bytes:
-        """The next report of the warm parent."""
+    def _dismiss(self, number: int) -> None:
+        if self._held.pop(number, None) is not None:  # else it was killed already, and did not end as it should
+            self.order(DISMISS, number)
+
+    def _hear(self) -> None:
+        """Take down the next report of the warm parent, unless the child was dismissed meanwhile."""
         try:
             packet = self._control.recv(4096)
         except OSError as error:
             raise SandboxFailed(_("The sandbox ended in the middle of the run; grade the rest again.")) from error
         if len(packet) < REPORT.size:
             raise SandboxFailed(_("The sandbox ended in the middle of the run; grade the rest again."))
-        return packet
+        number = REPORT.unpack(packet[: REPORT.size])[1]
+        if number in self._held:
+            self._held[number] = packet
 
     def close(self) -> None:
         with suppress(SandboxFailed):

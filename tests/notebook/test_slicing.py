@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.notebook.packing import packed, unpacked
 from autograder.notebook.program import understand
 from autograder.notebook.reading import Cell, Notebook
 from autograder.notebook.slicing import compiled, slice_for
@@ -57,6 +58,12 @@ def test_a_slice_does_what_the_whole_does(seed, length):
     assert answers(part) == expected, text
     assert not needed.rest
     assert not [name for name in part if name.startswith("useless_")]
+
+    fresh_helpers()
+    carried = {}
+    for code, _needed in unpacked(packed(understand(written), ["target"], exports)).pieces:
+        exec(code, carried)
+    assert answers(carried) == expected, text
 
 
 # --- what is in a slice: (cell, line) of each statement ----------------------------------------------------------

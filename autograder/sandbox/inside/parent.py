@@ -20,14 +20,16 @@ import sys
 from typing import Any, NamedTuple
 
 from . import codec, density, isolation, landlock, serve, staff, warmth
-from .orders import ENDED, FAILED, FORK, ORDER, READY, REPORT, SETTINGS, WARM
+from .orders import ENDED, FAILED, FORK, KILL, ORDER, READY, REPORT, SETTINGS, WARM
 
 
 class Child(NamedTuple):
-    """A fork that has not ended: its number, and where it says what went wrong before it served."""
+    """A fork that has not ended: its number, where it says what went wrong before it served, and whether anybody wants
+    to hear how it ends."""
 
     number: int
     trouble: int
+    wanted: bool = True
 
 
 def main(control_descriptor: int, uid: int) -> None:
@@ -113,8 +115,10 @@ def obey(control: socket.socket, children: dict[int, Child], settings: dict[str,
     else:
         for process, child in children.items():
             if child.number == number:
+                children[process] = child._replace(wanted=order == KILL)
                 with contextlib.suppress(ProcessLookupError):  # it may have ended by itself just now
                     os.kill(process, isolation.KILL)
+                break
     return True
 
 
@@ -169,6 +173,8 @@ def bury(children: dict[int, Child], control: socket.socket, limits: dict[str, A
             return
         child = children.pop(process)
         trouble = told(child.trouble)
+        if not child.wanted:
+            continue
         if trouble:
             control.send(REPORT.pack(FAILED, child.number, 0, 0) + trouble)
             continue

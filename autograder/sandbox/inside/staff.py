@@ -60,7 +60,7 @@ def exports(name: str) -> Optional[FrozenSet[str]]:
     """What ``from name import *`` binds; None where there is no such module here."""
     try:
         module = importlib.import_module(name)
-    except Exception:
+    except BaseException:  # a library's program may even leave
         return None
     listed = getattr(module, "__all__", None)
     return frozenset(listed if listed is not None else (key for key in vars(module) if not key.startswith("_")))
