@@ -20,7 +20,7 @@ PAGES = sorted((ROOT / "examples").glob("*.md"))
 def grade(tmp_path_factory):
     """Grade what lies at paths of the repository; gives the results by student."""
     secret = tmp_path_factory.mktemp("secret") / "secret"
-    secret.write_text("the secret of the example class\n")
+    secret.write_text("the secret of the tests, always the same\n")
 
     def call(*paths):
         out = tmp_path_factory.mktemp("out")

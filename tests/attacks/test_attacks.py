@@ -7,13 +7,21 @@ from tests.attacks.range import LIMITS, WALLS, open_range
 from tests.attacks.suite import ATTACKS
 
 
-@pytest.fixture(scope="session", params=WALLS)
+def shots():
+    """Every attack at every wall; in each run at one of them, by turns, and at the other where there is time."""
+    for number, (_, attack) in enumerate(ATTACKS):
+        for turn, wall in enumerate(WALLS):
+            later = (number + turn) % len(WALLS) > 0
+            yield pytest.param(wall, attack, id=f"{wall}-{attack.name}", marks=[pytest.mark.heavy] * later)
+
+
+@pytest.fixture(scope="session")
 def attacked(request):
     with open_range(request.param) as place:
         yield place
 
 
-@pytest.mark.parametrize("attack", [pytest.param(attack, id=attack.name) for _, attack in ATTACKS])
+@pytest.mark.parametrize(("attacked", "attack"), shots(), indirect=["attacked"])
 def test_it_gains_nothing_does_nothing_and_leaves_nothing(attacked, attack):
     outcome = attacked.fire(attack)
     assert outcome.effects(attack) == (), outcome.result

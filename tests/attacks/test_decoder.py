@@ -49,8 +49,17 @@ OUTCOMES = {"garbled", "answered", "failed", "read", "unreadable"}
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 
 
-def fuzzed(cases):
-    return settings(max_examples=cases, deadline=None, suppress_health_check=list(HealthCheck))
+def fuzzed(cases, *drawn):
+    """A tenth of so many cases in each run, and all of them where there is time."""
+
+    def tested(holds):
+        @pytest.mark.parametrize("count", [cases // 10, pytest.param(cases, marks=pytest.mark.heavy)])
+        def test(count):
+            settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck))(given(*drawn)(holds))()
+
+        return test
+
+    return tested
 
 
 # --- 20,000 frames ------------------------------------------------------------------------------------------------
@@ -86,14 +95,18 @@ lies = st.recursive(
 )
 
 
-@fuzzed(2_000)
-@given(st.binary(max_size=300), st.binary(max_size=64), asked)
+@fuzzed(2_000, st.binary(max_size=300), st.binary(max_size=64), asked)
 def test_any_bytes(header, body, of):
     assert outcome(Frame(header, body), of) in OUTCOMES
 
 
-@fuzzed(6_000)
-@given(st.sampled_from(FUZZER.honest), asked, st.lists(faults, min_size=1, max_size=3), st.none() | st.integers(0, 64))
+@fuzzed(
+    6_000,
+    st.sampled_from(FUZZER.honest),
+    asked,
+    st.lists(faults, min_size=1, max_size=3),
+    st.none() | st.integers(0, 64),
+)
 def test_honest_frames_that_are_spoilt(frame, of, spoils, left):
     header = bytearray(frame.header)
     for place, removed, put in spoils:
@@ -102,14 +115,12 @@ def test_honest_frames_that_are_spoilt(frame, of, spoils, left):
     assert outcome(Frame(bytes(header), frame.body[:left]), of) in OUTCOMES
 
 
-@fuzzed(4_000)
-@given(lies, st.binary(max_size=100), asked)
+@fuzzed(4_000, lies, st.binary(max_size=100), asked)
 def test_answers_that_are_lies(value, body, of):
     assert outcome(answered(value, body), of) in OUTCOMES
 
 
-@fuzzed(8_000)
-@given(st.integers(0, 2**32), asked)
+@fuzzed(8_000, st.integers(0, 2**32), asked)
 def test_right_answers_with_lies_in_them(seed, of):
     frame = Liar(random.Random(seed)).frame(of.right)
     assert outcome(frame, of) in OUTCOMES
