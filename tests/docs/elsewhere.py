@@ -33,7 +33,7 @@ SLOW = ("docs/audit.md",)
 MAKE = {
     "help": "tests/docs/test_commands.py",
     "demo": "tests/docs/test_commands.py",
-    "heavy": "the suites that take minutes, by whoever changes what they are about",
+    "heavy": ".ci/run",
     "bench": "measures a machine that does nothing else, for a quarter of an hour",
     "attacks": "make heavy fires the same attacks",
     "keys": "make test proves that they need not be made anew",
