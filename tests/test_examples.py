@@ -10,6 +10,7 @@ import pytest
 
 from autograder import assignments
 from scripts import promise
+from tests.once import once
 
 ROOT = Path(__file__).parents[1]
 AUTOGRADER = Path(sys.executable).with_name("autograder")
@@ -18,19 +19,19 @@ PAGES = sorted((ROOT / "examples").glob("*.md"))
 
 @pytest.fixture(scope="module")
 def grade(tmp_path_factory):
-    """Grade what lies at paths of the repository; gives the results by student."""
-    secret = tmp_path_factory.mktemp("secret") / "secret"
-    secret.write_text("the secret of the tests, always the same\n")
+    """Grade what lies at paths of the repository, once in a run under this name; gives the results by student."""
 
-    def call(*paths):
-        out = tmp_path_factory.mktemp("out")
-        # The endless loop of the class costs the whole limit.
-        limits = ("--timeout", "6", "--jobs", "2")
-        command = [AUTOGRADER, "grade", *paths, "--out", out, "--secret-file", secret, *limits]
-        done = subprocess.run(command, cwd=ROOT, env=os.environ | {"CI": "true"}, capture_output=True, text=True)
-        assert done.returncode in (0, 1), done.stderr
-        assert "Traceback" not in done.stderr
-        lines = (out / "results.jsonl").read_text("utf-8").splitlines()
+    def call(name, *paths):
+        def graded(folder):
+            (folder / "secret").write_text("the secret of the tests, always the same\n")
+            # The endless loop of the class costs the whole limit.
+            limits = ("--timeout", "6", "--jobs", "2")
+            command = [AUTOGRADER, "grade", *paths, "--out", folder, "--secret-file", folder / "secret", *limits]
+            done = subprocess.run(command, cwd=ROOT, env=os.environ | {"CI": "true"}, capture_output=True, text=True)
+            assert done.returncode in (0, 1), done.stderr
+            assert "Traceback" not in done.stderr
+
+        lines = (once(tmp_path_factory, name, graded) / "results.jsonl").read_text("utf-8").splitlines()
         return {result["student"]: result for result in map(json.loads, lines)}
 
     return call
@@ -38,7 +39,7 @@ def grade(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def the_class(grade):
-    return grade("examples/submitted")
+    return grade("graded-class", "examples/submitted")
 
 
 def test_the_class_gets_what_its_pages_promise(the_class):
@@ -54,12 +55,12 @@ def test_who_memorises_the_public_cases_passes_them_and_gets_nothing(the_class):
 
 @pytest.fixture(scope="module")
 def keys(grade):
-    return grade(*(f"solutions/{name}/{name}.ipynb" for name in assignments.names()))
+    return grade("graded-keys", *(f"solutions/{name}/{name}.ipynb" for name in assignments.names()))
 
 
 @pytest.fixture(scope="module")
 def releases(grade):
-    return grade(*(f"release/{name}/{name}.ipynb" for name in assignments.names()))
+    return grade("graded-releases", *(f"release/{name}/{name}.ipynb" for name in assignments.names()))
 
 
 @pytest.mark.parametrize("name", assignments.names())
