@@ -233,8 +233,11 @@ def reply_of(value, token=TOKEN):
     return token + struct.pack("<II", len(frame.header), len(frame.body)) + frame.header + frame.body
 
 
-@fuzzed(500)
-@given(st.binary(max_size=40), st.sampled_from([b"", TOKEN, reply_of(1)[:20], TOKEN + struct.pack("<II", 4, 0)]))
+@fuzzed(
+    500,
+    st.binary(max_size=40),
+    st.sampled_from([b"", TOKEN, reply_of(1)[:20], TOKEN + struct.pack("<II", 4, 0)]),
+)
 def test_any_bytes_on_the_channel_are_one_of_four_faults_or_a_reply(data, before):
     near, far = socket.socketpair()
     with near:
@@ -370,8 +373,7 @@ def graded(frames):
     return grade(Submission("eve.ipynb", "eve", notebook(*RIGHT), "regularization"), bench)
 
 
-@fuzzed(300)
-@given(st.integers(0, 2**32), st.booleans())
+@fuzzed(300, st.integers(0, 2**32), st.booleans())
 def test_a_worker_that_lies_all_the_way_has_a_result_like_any_other(seed, reads):
     chance = random.Random(seed)
 
