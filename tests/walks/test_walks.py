@@ -185,7 +185,7 @@ def open_notebook(home, lab, page):
     return call
 
 
-@pytest.mark.parametrize("walk", each_walk())
+@pytest.mark.parametrize("walk", list(each_walk()))
 def test_walk(walk, open_notebook):
     source = ROOT / "source" / walk.assignment / f"{walk.assignment}.ipynb"
     solved = {cell.id: cell.source for cell in read_notebook(source).cells}
