@@ -220,6 +220,7 @@ def test_walk(walk, open_notebook):
         assert saved[name].source == solved[name]
 
 
+@pytest.mark.heavy
 def test_the_picture_follows_the_slider(open_notebook):
     notebook = open_notebook("gradient_checking")
     notebook.run("setup", "slopes-film-draw")
