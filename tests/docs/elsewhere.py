@@ -27,8 +27,8 @@ TESTED = {
 }
 """What needs a scheduler, a database, nbgrader's exchange or a platform's folders: a part of it, and the test."""
 
-SLOW = ("docs/audit.md",)
-"""Pages whose commands take minutes."""
+SLOW = ("docs/audit.md", "docs/commands.md")
+"""Pages whose commands take half a minute or more."""
 
 MAKE = {
     "help": "tests/docs/test_commands.py",
