@@ -18,7 +18,7 @@ test: environment torch sandbox browser postgresql lint docs ## lint, the releas
 	$(bin)/autograder release --check
 	$(bin)/pytest -n auto --dist worksteal -m "not heavy"
 
-heavy: environment torch sandbox ## the suites that take minutes
+heavy: environment torch sandbox browser ## the tests that take minutes; CI runs them after the others
 	$(bin)/pytest -n auto --dist worksteal -m heavy
 
 attacks: environment sandbox ## fires every attack of the suite at both walls and prints what came of it

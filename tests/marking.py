@@ -13,6 +13,8 @@ from autograder.grading.judge import judge
 from autograder.model import Answer, ExerciseResult, Question, Raised, Returned, Value
 
 SECRET = b"a secret for tests alone"
+SETS = range(0, 64, 8)
+"""What has to hold in every set is asked of these; the audit asks all 64."""
 
 
 class Marking:
@@ -58,19 +60,17 @@ class Marking:
             for case, inputs in papers.drawn_inputs(self.assignment.name, exercise, SECRET, number)
         ]
 
-    def results(self, name: str, source: str, sets: Sequence[int] = range(12)) -> list[ExerciseResult]:
+    def results(self, name: str, source: str, sets: Sequence[int] = SETS) -> list[ExerciseResult]:
         """What a solution gets in each of the sets."""
         return [self._judged(name, lambda: self.defined(source), number) for number in sets]
 
-    def grade(self, name: str, source: str, sets: Sequence[int] = range(12)) -> ExerciseResult:
+    def grade(self, name: str, source: str, sets: Sequence[int] = SETS) -> ExerciseResult:
         """What a solution gets, which has to be the same in every set."""
         results = self.results(name, source, sets)
         assert len({(result.status, result.score) for result in results}) == 1, [result.score for result in results]
         return results[0]
 
-    def grade_value(
-        self, name: str, function: Callable[..., Any], sets: Sequence[int] = range(12)
-    ) -> list[ExerciseResult]:
+    def grade_value(self, name: str, function: Callable[..., Any], sets: Sequence[int] = SETS) -> list[ExerciseResult]:
         """What a function of the test's own gets in each of the sets."""
         return [self._judged(name, lambda: {**self.defined(), name: function}, number) for number in sets]
 

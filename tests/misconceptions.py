@@ -1,4 +1,4 @@
-"""Holds the misconceptions of an assignment against its source notebook and its cases, in every set."""
+"""Holds the misconceptions of an assignment against its source notebook and its cases, in set after set."""
 
 from collections.abc import Sequence
 from contextlib import redirect_stdout
@@ -13,7 +13,7 @@ from autograder.grading.case import Judged, judge_case
 from autograder.grading.diagnosis import alike
 from autograder.grading.judge import sum_up
 from autograder.model import ExerciseResult, Misconception, Status
-from tests.marking import Marking, answer
+from tests.marking import SETS, Marking, answer
 from tests.source_notebook import ROOT
 
 
@@ -64,7 +64,7 @@ class Misconceptions:
 
     # --- what has to hold of each ---------------------------------------------------------------------------------
 
-    def check_points(self, name: str, which: str, sets: Sequence[int] = range(64)) -> None:
+    def check_points(self, name: str, which: str, sets: Sequence[int] = SETS) -> None:
         """It loses points, and as many in every set."""
         results = [self.answered(name, which, number).result for number in sets]
         assert len({(result.status, result.score) for result in results}) == 1, [result.score for result in results]
@@ -76,7 +76,7 @@ class Misconceptions:
         seen = any(case.public and case.status is not Status.PASSED for case in cases)
         assert seen is not bool(self[name, which].unseen)
 
-    def check_own(self, name: str, which: str, sets: Sequence[int] = range(4)) -> None:
+    def check_own(self, name: str, which: str, sets: Sequence[int] = SETS[:2]) -> None:
         """Its answers are those of no other, or there is a reason why they are."""
         exercise = self.marking.exercises[name]
         shared = {

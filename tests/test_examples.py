@@ -10,56 +10,70 @@ import pytest
 
 from autograder import assignments
 from scripts import promise
+from tests.once import once
 
 ROOT = Path(__file__).parents[1]
 AUTOGRADER = Path(sys.executable).with_name("autograder")
-PAGES = sorted((ROOT / "examples").glob("*.md"))
 
 
 @pytest.fixture(scope="module")
 def grade(tmp_path_factory):
-    """Grade what lies at paths of the repository; gives the results by student."""
-    secret = tmp_path_factory.mktemp("secret") / "secret"
-    secret.write_text("the secret of the example class\n")
+    """Grade what lies at paths of the repository, once in a run under this name; gives the results by student."""
 
-    def call(*paths):
-        out = tmp_path_factory.mktemp("out")
-        # The endless loop of the class costs the whole limit.
-        limits = ("--timeout", "6", "--jobs", "2")
-        command = [AUTOGRADER, "grade", *paths, "--out", out, "--secret-file", secret, *limits]
-        done = subprocess.run(command, cwd=ROOT, env=os.environ | {"CI": "true"}, capture_output=True, text=True)
-        assert done.returncode in (0, 1), done.stderr
-        assert "Traceback" not in done.stderr
-        lines = (out / "results.jsonl").read_text("utf-8").splitlines()
+    def call(name, *paths):
+        def graded(folder):
+            (folder / "secret").write_text("the secret of the tests, always the same\n")
+            # The endless loop of the class costs the whole limit.
+            limits = ("--timeout", "6", "--jobs", "2")
+            command = [AUTOGRADER, "grade", *paths, "--out", folder, "--secret-file", folder / "secret", *limits]
+            done = subprocess.run(command, cwd=ROOT, env=os.environ | {"CI": "true"}, capture_output=True, text=True)
+            assert done.returncode in (0, 1), done.stderr
+            assert "Traceback" not in done.stderr
+
+        lines = (once(tmp_path_factory, name, graded) / "results.jsonl").read_text("utf-8").splitlines()
         return {result["student"]: result for result in map(json.loads, lines)}
 
     return call
 
 
+def each_class():
+    """The class of every assignment, or of three where time is short: to name the mistakes of these takes as long."""
+    for name in assignments.names():
+        yield pytest.param(name, marks=[pytest.mark.heavy] * (name in ("beyond_l2", "optimization")))
+
+
 @pytest.fixture(scope="module")
-def the_class(grade):
-    return grade("examples/submitted")
+def graded(grade):
+    """The results of those who handed in an assignment, by student."""
+
+    def call(name):
+        students = sorted(path.parent.relative_to(ROOT) for path in (ROOT / "examples" / "submitted").glob(f"*/{name}"))
+        return grade(f"graded-{name}", *students)
+
+    return call
 
 
-def test_the_class_gets_what_its_pages_promise(the_class):
-    promises = promise.promised("\n".join(page.read_text("utf-8") for page in PAGES))
-    assert list(promise.differences(promises, the_class.values())) == []
+@pytest.mark.parametrize("name", list(each_class()))
+def test_a_class_gets_what_its_page_promises(name, graded):
+    promises = promise.promised((ROOT / "examples" / f"{name}.md").read_text("utf-8"))
+    assert len(promises) >= 10
+    assert list(promise.differences(promises, graded(name).values())) == []
 
 
-def test_who_memorises_the_public_cases_passes_them_and_gets_nothing(the_class):
-    dana = the_class["dana"]
+def test_who_memorises_the_public_cases_passes_them_and_gets_nothing(graded):
+    dana = graded("regularization")["dana"]
     assert [case["status"] for each in dana["exercises"] for case in each["cases"] if case["public"]] == ["passed"] * 4
     assert dana["score"] == 0
 
 
 @pytest.fixture(scope="module")
 def keys(grade):
-    return grade(*(f"solutions/{name}/{name}.ipynb" for name in assignments.names()))
+    return grade("graded-keys", *(f"solutions/{name}/{name}.ipynb" for name in assignments.names()))
 
 
 @pytest.fixture(scope="module")
 def releases(grade):
-    return grade(*(f"release/{name}/{name}.ipynb" for name in assignments.names()))
+    return grade("graded-releases", *(f"release/{name}/{name}.ipynb" for name in assignments.names()))
 
 
 @pytest.mark.parametrize("name", assignments.names())

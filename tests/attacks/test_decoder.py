@@ -52,8 +52,17 @@ OUTCOMES = {"garbled", "answered", "failed", "read", "unreadable"}
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 
 
-def fuzzed(cases):
-    return settings(max_examples=cases, deadline=None, suppress_health_check=list(HealthCheck))
+def fuzzed(cases, *drawn):
+    """A tenth of so many cases in each run, and all of them where there is time."""
+
+    def tested(holds):
+        @pytest.mark.parametrize("count", [cases // 10, pytest.param(cases, marks=pytest.mark.heavy)])
+        def test(count):
+            settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck))(given(*drawn)(holds))()
+
+        return test
+
+    return tested
 
 
 # --- 20,000 frames ------------------------------------------------------------------------------------------------
@@ -89,14 +98,18 @@ lies = st.recursive(
 )
 
 
-@fuzzed(2_000)
-@given(st.binary(max_size=300), st.binary(max_size=64), asked)
+@fuzzed(2_000, st.binary(max_size=300), st.binary(max_size=64), asked)
 def test_any_bytes(header, body, of):
     assert outcome(Frame(header, body), of) in OUTCOMES
 
 
-@fuzzed(6_000)
-@given(st.sampled_from(FUZZER.honest), asked, st.lists(faults, min_size=1, max_size=3), st.none() | st.integers(0, 64))
+@fuzzed(
+    6_000,
+    st.sampled_from(FUZZER.honest),
+    asked,
+    st.lists(faults, min_size=1, max_size=3),
+    st.none() | st.integers(0, 64),
+)
 def test_honest_frames_that_are_spoilt(frame, of, spoils, left):
     header = bytearray(frame.header)
     for place, removed, put in spoils:
@@ -105,14 +118,12 @@ def test_honest_frames_that_are_spoilt(frame, of, spoils, left):
     assert outcome(Frame(bytes(header), frame.body[:left]), of) in OUTCOMES
 
 
-@fuzzed(4_000)
-@given(lies, st.binary(max_size=100), asked)
+@fuzzed(4_000, lies, st.binary(max_size=100), asked)
 def test_answers_that_are_lies(value, body, of):
     assert outcome(answered(value, body), of) in OUTCOMES
 
 
-@fuzzed(8_000)
-@given(st.integers(0, 2**32), asked)
+@fuzzed(8_000, st.integers(0, 2**32), asked)
 def test_right_answers_with_lies_in_them(seed, of):
     frame = Liar(random.Random(seed)).frame(of.right)
     assert outcome(frame, of) in OUTCOMES
@@ -225,8 +236,11 @@ def reply_of(value, token=TOKEN):
     return token + struct.pack("<II", len(frame.header), len(frame.body)) + frame.header + frame.body
 
 
-@fuzzed(500)
-@given(st.binary(max_size=40), st.sampled_from([b"", TOKEN, reply_of(1)[:20], TOKEN + struct.pack("<II", 4, 0)]))
+@fuzzed(
+    500,
+    st.binary(max_size=40),
+    st.sampled_from([b"", TOKEN, reply_of(1)[:20], TOKEN + struct.pack("<II", 4, 0)]),
+)
 def test_any_bytes_on_the_channel_are_one_of_four_faults_or_a_reply(data, before):
     near, far = socket.socketpair()
     with near:
@@ -369,8 +383,7 @@ def graded(frames, packs=True):
     return grade(Submission("eve.ipynb", "eve", notebook(*RIGHT), "regularization"), bench)
 
 
-@fuzzed(300)
-@given(st.integers(0, 2**32), st.booleans(), st.booleans())
+@fuzzed(300, st.integers(0, 2**32), st.booleans(), st.booleans())
 def test_a_worker_that_lies_all_the_way_has_a_result_like_any_other(seed, reads, packs):
     chance = random.Random(seed)
 

@@ -23,4 +23,4 @@ def attacked(request):
 def test_it_gains_nothing_does_nothing_and_leaves_nothing(attacked, attack):
     outcome = attacked.fire(attack)
     assert outcome.effects(attack) == (), outcome.result
-    assert outcome.seconds < LIMITS.seconds + 15, "it is not ended"
+    assert outcome.seconds < LIMITS.seconds + 60, "it is not ended"

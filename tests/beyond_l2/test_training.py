@@ -69,7 +69,7 @@ def test_alone_l1_takes_a_weight_to_0_and_l2_never_does(notebook, show):
     np.testing.assert_allclose(l2[:, 1], 0.5 * (1 - step) ** np.arange(100))
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_l1_leaves_few_weights_and_l2_many_small_ones(notebook, show):
     show("train-penalties")
     _, rows = show("compare-penalties")
@@ -148,7 +148,7 @@ def test_the_notebooks_own_check_tells_a_right_backward_pass_from_a_slip(slip, n
     )
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_dropout_and_l2_hold_the_cost_on_the_development_set_down(notebook, show):
     printed, _ = show("train-dropout")
     rows = re.findall(r"^(.*): training cost (\S+), dev cost (\S+)$", printed, re.MULTILINE)

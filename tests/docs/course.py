@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import kept
+
 from .written import ROOT, before
 
 COPIED = "autograder source release solutions examples requirements benchmarks/README.md nbgrader_config.py".split()
@@ -28,6 +30,7 @@ def course(folder: Path, page: str) -> Path:
         )
     (folder / ".venv").symlink_to(sys.prefix)
     (folder / ".autograder").mkdir()
+    kept.share(folder / ".autograder")
     secret = folder / ".autograder" / "secret"
     secret.touch(0o600)
     secret.write_text(SECRET)

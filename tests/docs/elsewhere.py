@@ -27,13 +27,13 @@ TESTED = {
 }
 """What needs a scheduler, a database, nbgrader's exchange or a platform's folders: a part of it, and the test."""
 
-SLOW = ("docs/audit.md",)
-"""Pages whose commands take minutes."""
+SLOW = ("docs/audit.md", "docs/commands.md")
+"""Pages whose commands take half a minute or more."""
 
 MAKE = {
     "help": "tests/docs/test_commands.py",
     "demo": "tests/docs/test_commands.py",
-    "heavy": "the suites that take minutes, by whoever changes what they are about",
+    "heavy": ".ci/run",
     "bench": "measures a machine that does nothing else, for a quarter of an hour",
     "attacks": "make heavy fires the same attacks",
     "keys": "make test proves that they need not be made anew",

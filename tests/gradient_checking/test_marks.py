@@ -219,7 +219,7 @@ def test_another_norm_earns_nothing(norm):
 @pytest.mark.slow
 def test_a_one_sided_check_loses_more_than_half_whatever_the_secret():
     for edits in ONE_SIDED:
-        result = grade(CHECK_N, MARKING.edited(CHECK_N, edits), range(64))
+        result = grade(CHECK_N, MARKING.edited(CHECK_N, edits))
         assert (result.status, result.score) == (Status.PARTIAL, 6.82)
 
 

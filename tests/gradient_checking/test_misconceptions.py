@@ -7,12 +7,6 @@ from tests.misconceptions import Misconceptions
 
 MISCONCEPTIONS = Misconceptions("gradient_checking", HELPERS)
 
-EVERY = [
-    # A check of 47 parameters in every case of 64 sets is over a million forward passes in all.
-    pytest.param(name, which, marks=[pytest.mark.slow] if name == CHECK_N else [])
-    for name, which in MISCONCEPTIONS.every()
-]
-
 
 @pytest.mark.parametrize("name", [CHECK, CHECK_N])
 def test_they_are_eight_or_more_each_with_a_name_of_its_own(name):
@@ -20,7 +14,7 @@ def test_they_are_eight_or_more_each_with_a_name_of_its_own(name):
     assert len(set(ids)) == len(ids) >= 8
 
 
-@pytest.mark.parametrize(("name", "which"), EVERY)
+@pytest.mark.parametrize(("name", "which"), MISCONCEPTIONS.every())
 def test_each_costs_the_same_in_every_set(name, which):
     MISCONCEPTIONS.check_points(name, which)
 

@@ -122,7 +122,7 @@ def test_large_numbers_saturate_and_leave_dead_units(notebook, data, trained):
     assert np.ptp(a3[0, off]) < 1e-12
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_four_times_as_many_iterations_help_a_little(notebook, data, monkeypatch):
     monkeypatch.setattr(plt, "show", plt.close)
     parameters = notebook["model"](data[0], data[1], num_iterations=60000, print_cost=False, initialization="random")
@@ -164,8 +164,7 @@ def test_the_activations_are_drawn_for_three_starts_and_three_layers(notebook, d
     assert [axes.texts[0].get_text().split(" %")[0] for axes in shown[:3]] == ["100", "100", "0"]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.heavy) for seed in range(1, 8))])
 def test_he_is_ahead_with_each_of_eight_seeds(seed, notebook, data, monkeypatch):
     monkeypatch.setattr(plt, "show", plt.close)
     shares = {}

@@ -7,10 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import kept
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 NAME = "regularization"
-SECRET = "the secret of the course test, always the same\n"
+SECRET = "the secret of the tests, always the same\n"
 
 STUDENTS = ("amir", "bea", "hana", "igor", "june", "noor", "pia", "rosa", "sven", "vito")
 """Of the example class: the layouts of 2017 and of 2018, a broken file, a known mistake, the untouched release,
@@ -104,6 +106,7 @@ def make(folder: Path, settings: str = "") -> Course:
     (folder / "nbgrader_config.py").write_text(config, "utf-8")
     (folder / ".autograder").mkdir()
     (folder / ".autograder" / "secret").write_text(SECRET)
+    kept.share(folder / ".autograder")
     return course
 
 

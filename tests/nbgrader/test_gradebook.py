@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 from nbgrader.api import Gradebook
 
-from tests.nbgrader.course import CHECKS, NAME, ROOT, comments, grades, scores, submission
+from tests.nbgrader.course import CHECKS, NAME, ROOT, STUDENTS, comments, grades, scores, submission
 from tests.nbgrader.postgresql import postgresql
 
 
@@ -50,15 +50,19 @@ def test_a_class_has_the_scores_that_nbgrader_autograde_gives_it(own, graded):
 
 @pytest.mark.slow
 def test_postgresql_has_the_same_scores(own, graded, server):
-    """Both ways: nbgrader's own, through the preprocessors, and ours for all at once."""
+    """Both ways, for three of the class: nbgrader's own, through the preprocessors, and ours for all at once."""
+    few = ("bea", "hana", "vito")
+    for student in set(STUDENTS) - set(few):
+        shutil.rmtree(own.folder / "submitted" / student)
+    expected = {student: found for student, found in scores(graded.url).items() if student in few}
     driver = server.replace("postgresql:", "postgresql+psycopg:")
     own.nbgrader("generate_assignment", NAME, "--force", f"--db={driver}")
     own.nbgrader("db", "assignment", "add", NAME, "--duedate=2026-03-02 12:00:00 UTC", f"--db={driver}")
     enter(own, url=server)
-    assert scores(driver) == scores(graded.url)
+    assert scores(driver) == expected
     assert penalties(driver) == penalties(graded.url)
     own.nbgrader("autograde", NAME, f"--db={driver}")
-    assert scores(driver) == scores(graded.url)
+    assert scores(driver) == expected
     before = grades(driver)
     enter(own, url=server)
     assert grades(driver) == before

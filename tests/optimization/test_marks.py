@@ -7,7 +7,7 @@ import pytest
 
 from autograder.grading.messages import Says
 from autograder.model import Raised, Status
-from tests.marking import answer
+from tests.marking import SETS, answer
 from tests.optimization.reference import (
     ADAM,
     ADAM_ZEROS,
@@ -32,7 +32,7 @@ ADD_LAST = "mini_batches.append((last_X, last_Y))"
 
 def sets(name):
     """The sets to look at: fewer where the public case draws 1.8 million figures each time."""
-    return range(3) if name == MINI_BATCHES else range(12)
+    return SETS[:2] if name == MINI_BATCHES else SETS
 
 
 def grade(name, edits):
@@ -48,7 +48,7 @@ def remarks(result):
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_reference_gives_the_public_figures_and_gets_full_marks(name):
-    result = MARKING.grade(name, REFERENCE[name], range(64))
+    result = MARKING.grade(name, REFERENCE[name], sets(name))
     assert (result.status, result.score, result.remarks) == (Status.PASSED, EXERCISES[name].points, ())
     assert all(case.remarks == () for case in result.cases)  # nothing is right only as following from something wrong
 
@@ -255,7 +255,7 @@ def test_dicts_in_the_wrong_order_lack_their_keys(name):
 
 def test_two_layers_are_not_all_layers():
     for name in (GD, VELOCITY, ADAM_ZEROS):
-        for result in MARKING.results(name, MARKING.edited(name, {"len(parameters) // 2 + 1": "3"}), range(64)):
+        for result in MARKING.results(name, MARKING.edited(name, {"len(parameters) // 2 + 1": "3"})):
             assert result.status in (Status.WRONG, Status.PARTIAL)
 
 
@@ -369,7 +369,7 @@ def test_lazy_answers_earn_exactly_nothing(name):
     if name not in (VELOCITY, ADAM_ZEROS):
         lazy["zeros"] = lambda *inputs: zeros(right(*inputs))
     for solution in lazy.values():
-        for result in MARKING.grade_value(name, solution, range(3)):
+        for result in MARKING.grade_value(name, solution, SETS[:2]):
             assert (result.status, result.score) == (Status.WRONG, 0)
             assert all(case.credit == 0 for case in result.cases)
     memorised = MARKING.grade_value(name, lazy["the public answer"], range(1))[0]

@@ -8,7 +8,7 @@ from autograder.grading.case import judge_case
 from autograder.grading.diagnosis import alike
 from autograder.model import Status
 from autograder.solutions import definition, edited
-from tests.marking import answer
+from tests.marking import SETS, answer
 from tests.optimization.reference import EXERCISES, MARKING, MINI_BATCHES, SOURCE
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # wrong answers divide by zero
@@ -40,7 +40,7 @@ def test_there_are_enough_of_them_each_with_a_name_of_its_own():
 @each_wrong_way
 def test_it_loses_the_same_points_in_every_set(name, way):
     # The worked example of the mini-batches draws 1.8 million figures each time.
-    sets = range(0, 64, 16) if name == MINI_BATCHES else range(64)
+    sets = SETS[:2] if name == MINI_BATCHES else SETS
     scores = [result.score for result in MARKING.results(name, solution(name, way), sets)]
     assert max(scores) < EXERCISES[name].points
     assert max(scores) - min(scores) < 1e-9

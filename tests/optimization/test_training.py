@@ -61,7 +61,7 @@ def test_an_optimizer_reaches_the_figures_of_the_course(optimizer, name, first_c
     assert len(costs) == 100
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_with_a_learning_rate_that_suits_it_gradient_descent_does_what_adam_does(notebook):
     run(NAME, "train-decay", notebook)
     accuracies = [notebook["accuracy"](parameters) for parameters, _ in notebook["with_decay"].values()]

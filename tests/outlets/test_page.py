@@ -285,8 +285,15 @@ def test_its_policy_forbids_all_that_is_not_on_it(opened):
 # --- that everybody can read it ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("spoken", ["en", "zh_CN"])
+@pytest.mark.parametrize(
+    ("spoken", "scheme"),
+    [
+        ("en", "light"),
+        ("zh_CN", "dark"),
+        pytest.param("en", "dark", marks=pytest.mark.heavy),
+        pytest.param("zh_CN", "light", marks=pytest.mark.heavy),
+    ],
+)
 def test_it_is_accessible(graded, opened, tmp_path, spoken, scheme):
     language.use(spoken)
     results, _ = graded

@@ -426,8 +426,15 @@ def test_names_of_assignments_and_exercises_are_text_too(opened, tmp_path):
 # --- that everybody can read it ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("spoken", ["en", "zh_CN"])
+@pytest.mark.parametrize(
+    ("spoken", "scheme"),
+    [
+        ("en", "light"),
+        ("zh_CN", "dark"),
+        pytest.param("en", "dark", marks=pytest.mark.heavy),
+        pytest.param("zh_CN", "light", marks=pytest.mark.heavy),
+    ],
+)
 def test_it_is_accessible(made, opened, tmp_path, spoken, scheme):
     language.use(spoken)
     with (made[0] / "results.jsonl").open() as lines:

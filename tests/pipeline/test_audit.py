@@ -72,6 +72,14 @@ def test_a_sound_assignment_holds(audited):
     assert audit.caught > 60
 
 
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", assignments.names())
+def test_each_assignment_of_the_course_holds(name):
+    settings = Settings(Course(ROOT), (name,), SECRET, sys.executable, "bwrap", Limits(seconds=pipeline.SECONDS))
+    (audit,) = pipeline.audit(prepare(settings), 1, lambda done, pieces: None)
+    assert (audit.left_out, audit.faults) == ((), ())
+
+
 def drawn(draw, **fields):
     """Other hidden cases for the moments."""
     return {"cases": (*MOMENTS.cases, Drawn("other", draw, **fields))}

@@ -1,12 +1,13 @@
 """Mutants: small wrong edits of a solution, in its regions alone."""
 
 import ast
+from functools import cache
 
 import pytest
 
 from autograder import assignments, solutions
+from autograder.pipeline import mutants as pipeline
 from autograder.pipeline.markers import find_regions
-from autograder.pipeline.mutants import mutants
 from autograder.pipeline.notebooks import Place
 from tests.source_notebook import ROOT
 
@@ -25,6 +26,9 @@ def smooth(v, grads, beta1, beta2, l):
     ### END CODE HERE ###
     return a
 '''
+
+
+mutants = cache(pipeline.mutants)
 
 
 def definitions():
@@ -51,7 +55,10 @@ def test_each_mutant_is_python_differs_and_does_so_in_a_region_alone(name, defin
         assert outside(mutant.text) == outside(definition)
         assert mutant.before != mutant.after
         assert any(mutant.line in region for region in find_regions(definition, Place(1)))
-    assert mutants(name, definition) == found
+
+
+def test_they_are_the_same_every_time():
+    assert pipeline.mutants("smooth", SMALL) == mutants("smooth", SMALL)
 
 
 def test_there_are_a_few_thousand():

@@ -211,6 +211,7 @@ def test_workers_that_are_lost_cost_a_repeat_and_nothing_else(course, tmp_path):
     assert lines(course, "killed") == lines(course, "here")
 
 
+@pytest.mark.heavy
 def test_with_keys_nobody_else_can_speak_to_the_cluster(course, tmp_path):
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     made = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=grading")
@@ -232,6 +233,7 @@ def test_with_keys_nobody_else_can_speak_to_the_cluster(course, tmp_path):
     assert lines(course, "with-keys") == lines(course, "here")
 
 
+@pytest.mark.heavy
 def test_an_interrupt_keeps_what_was_graded(course, two):
     process = grading(course, "broken-off", "--scheduler", two.address)
     results = course / "broken-off" / "results.jsonl"
@@ -257,6 +259,7 @@ def test_an_interrupt_from_the_terminal_is_one_sentence_though_it_reaches_the_wo
     assert complaints.count("\n") == 1
 
 
+@pytest.mark.heavy
 def test_a_lost_scheduler_ends_the_run_with_a_sentence_and_the_next_goes_on(course, tmp_path, two):
     with processes(tmp_path / "cluster") as started:
         started.worker()
@@ -362,6 +365,7 @@ def test_another_version_on_a_worker_is_refused(course, tmp_path, edited):
     assert "the assignment regularization is" in sentence
 
 
+@pytest.mark.heavy
 def test_another_version_or_none_on_the_scheduler_is_refused(course, tmp_path, edited):
     with processes(tmp_path / "cluster", PYTHONPATH=str(edited)) as started:
         started.worker()

@@ -55,6 +55,15 @@ WALKS = (
 )
 
 
+QUICK = "gradient_checking"
+"""The walk that is taken in each run; the others take minutes together."""
+
+
+def each_walk():
+    for walk in WALKS:
+        yield pytest.param(walk, id=walk.assignment, marks=[pytest.mark.heavy] * (walk.assignment != QUICK))
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """A student's folder with the five releases, and nothing else of this repository in reach."""
@@ -176,7 +185,7 @@ def open_notebook(home, lab, page):
     return call
 
 
-@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.assignment)
+@pytest.mark.parametrize("walk", list(each_walk()))
 def test_walk(walk, open_notebook):
     source = ROOT / "source" / walk.assignment / f"{walk.assignment}.ipynb"
     solved = {cell.id: cell.source for cell in read_notebook(source).cells}
@@ -211,6 +220,7 @@ def test_walk(walk, open_notebook):
         assert saved[name].source == solved[name]
 
 
+@pytest.mark.heavy
 def test_the_picture_follows_the_slider(open_notebook):
     notebook = open_notebook("gradient_checking")
     notebook.run("setup", "slopes-film-draw")
