@@ -445,7 +445,7 @@ class Submission:
     folder: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Result:
     """What came of one submission.
 

@@ -1,23 +1,31 @@
 """Grades on the cores of this machine: one worker, with warm sandboxes of its own, for each."""
 
-import multiprocessing
 import signal
+import subprocess
+import sys
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
+from typing import Any
 
 from .. import secret as secrets
 from ..bench import open_bench
 from ..flow import Bench, grade
 from ..intake import Found, load, lost
-from ..model import Result
-from ..rooms import Settings
+from ..model import Result, Submission
+from ..rooms import Settings, likely
 from ..sandbox.inside.isolation import die_with_parent
 from ..sandbox.sandbox import SandboxFailed
 
 AHEAD = 2
 """Submissions that a worker has at hand: enough that none idles, few enough that memory does not grow."""
+
+START = "import sys; sys.path[:] = sys.argv[2:]; from autograder.scale.local import work; work(int(sys.argv[1]))"
+"""What a worker's Python runs. What `multiprocessing` starts would read the command line's modules too, and keep a
+process beside them that has nothing to do here: 15 MB for two workers."""
 
 TRIES = 5
 """How often a submission is graded, should a worker or its sandbox die of it; then it is the submission's doing."""
@@ -45,12 +53,13 @@ class Worker:
     """A process with a bench of its own, and what it has at hand: the first of it is being graded."""
 
     def __init__(self, settings: Settings) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.connection, far = context.Pipe()
+        self.connection, far = Pipe()
+        with far:
+            command = [sys.executable, "-c", START, str(far.fileno()), *sys.path]
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[far.fileno()])
         self.at_hand: deque[Found] = deque()
-        self._process = context.Process(target=_work, args=(far, settings), daemon=True)
-        self._process.start()
-        far.close()
+        with suppress(OSError):  # as below
+            self.connection.send(settings)
 
     def take(self, shares: Sequence[deque[Found]], own: int) -> None:
         """Take as much of its own share as a worker should have at hand, then of the longest one."""
@@ -61,7 +70,7 @@ class Worker:
 
     def end(self) -> None:
         self._process.kill()
-        self._process.join()
+        self._process.wait()
         self.connection.close()
 
 
@@ -88,8 +97,9 @@ def _in_parallel(found: Sequence[Found], settings: Settings, count: int) -> Iter
                 else:
                     if isinstance(answer, Exception):
                         raise answer
-                    worker.at_hand.popleft()
-                    yield answer
+                    graded = worker.at_hand.popleft()
+                    # Its names are those of the class, which then are in memory but once.
+                    yield replace(answer, submission=graded.shown, student=graded.student)
                 worker.take(shares, number)
     finally:
         for worker in workers:
@@ -99,23 +109,27 @@ def _in_parallel(found: Sequence[Found], settings: Settings, count: int) -> Iter
 def _shares(found: Sequence[Found], settings: Settings, count: int) -> list[deque[Found]]:
     """What each worker is to grade: those who get the same cases, so that they are drawn, and answers judged, once.
 
-    Which assignment a submission is of is a guess here, and decides nothing else.
+    Which assignment a submission is of is a guess here, by its folder or else by the first one, and decides nothing
+    else.
     """
+    first = load(found[0], settings.limits.notebook)
+    usual = likely(settings, first.data if isinstance(first, Submission) else b"")
     shares: list[deque[Found]] = [deque() for _ in range(count)]
     for number, each in enumerate(found):
-        name = each.folder if each.folder in settings.assignments else settings.assignments[0]
+        name = each.folder if each.folder in settings.assignments else usual
         share = secrets.set_of(settings.secret, each.student, name) if settings.secret else number
         shares[share % count].append(each)
     return shares
 
 
-def _work(connection: Connection, settings: Settings) -> None:
-    """Grade what comes through the connection, until it is closed or the sandbox is lost."""
+def work(descriptor: int) -> None:
+    """Grade what comes through a connection, after the settings, until it is closed or the sandbox is lost."""
     # An interrupt reaches every process of a terminal; the one that hands out the work decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
+    connection: Connection[Result | Exception, Any] = Connection(descriptor)
     try:
-        with open_bench(settings) as bench:
+        with open_bench(connection.recv()) as bench:
             while True:
                 connection.send(_graded(connection.recv(), bench))
     except (EOFError, BrokenPipeError, ConnectionResetError, SandboxFailed):
