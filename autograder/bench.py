@@ -56,8 +56,10 @@ def package() -> bytes:
 
 
 @contextmanager
-def open_bench(settings: Settings) -> Iterator[Bench]:
+def open_bench(settings: Settings, papers: int | None = None) -> Iterator[Bench]:
     """A bench in this process, with warm sandboxes that have never seen the reference.
+
+    It keeps so many ``papers``, those last asked for, or all.
 
     Raises
     ------
@@ -70,7 +72,7 @@ def open_bench(settings: Settings) -> Iterator[Bench]:
         def answered(name: str) -> Path | None:
             return answers(settings, name)
 
-        @lru_cache(maxsize=secrets.SETS * len(settings.assignments))
+        @lru_cache(maxsize=papers)  # there are 64 for each assignment
         def of_set(name: str, number: int, folder: Path) -> Paper:
             assert settings.secret is not None
             asked = without(assignments.load(name), settings.absent)
