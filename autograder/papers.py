@@ -4,7 +4,7 @@ A paper is what a student is examined on. Its hidden questions are drawn from th
 the source notebook answers, computed once for each set and kept under ``.autograder/answers``.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -60,8 +60,8 @@ def paper(assignment: Assignment, secret: bytes, number: int, answers: Mapping[s
     return Paper(assignment, questions, hidden=True)
 
 
-def reference_paper(assignment: Assignment, secret: bytes) -> Paper:
-    """The public questions, then the hidden ones of all 64 sets in one paper, set after set, for the reference.
+def reference_paper(assignment: Assignment, secret: bytes, numbers: Sequence[int]) -> Paper:
+    """The public questions, then the hidden ones of the sets of these ``numbers``, set after set, for the reference.
 
     All are asked as public ones are: where the source notebook fails, the instructor is told why.
     """
@@ -70,7 +70,7 @@ def reference_paper(assignment: Assignment, secret: bytes) -> Paper:
             *_public(exercise),
             *(
                 _asked(case, True, inputs, {})
-                for number in range(secrets.SETS)
+                for number in numbers
                 for case, inputs in drawn_inputs(assignment.name, exercise, secret, number)
             ),
         )

@@ -5,7 +5,7 @@ same, and kept under ``.autograder/answers`` by everything that they depend on.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,13 +13,16 @@ from . import assignments, kept
 from . import secret as secrets
 from .flow import reference_answers
 from .model import Assignment, Submission, Value
-from .papers import drawn_inputs, reference_paper, without
+from .papers import reference_paper, without
 from .rooms import Settings, distributions, open_rooms
 from .sandbox.limits import Limits
 from .sandbox.view import stage
 
 LIMITS = Limits(seconds=600.0, cpu_seconds=600)
-"""It answers the cases of 64 sets in one go, and is trusted to end."""
+"""It answers the cases of several sets in one go, and is trusted to end."""
+
+AT_ONCE = 8
+"""It answers so many sets at once; they may take megabytes each."""
 
 KEPT_FOLDERS = 8
 """Answers of so many earlier states of an assignment stay, so that going back and forth costs nothing."""
@@ -54,8 +57,11 @@ def _compute(settings: Settings, assignment: Assignment, secret: bytes, source: 
     asked, helpers = without(assignment, settings.absent), course.helpers(assignment)
     reference = Submission(str(course.notebook(assignment.name).relative_to(course.root)), "reference", source)
     with open_rooms(replace(settings, limits=LIMITS)) as rooms:
-        given = reference_answers(reference, reference_paper(asked, secret), helpers, rooms.of(assignment))
-    _keep(folder, asked, secret, given)
+        for start in range(0, secrets.SETS, AT_ONCE):
+            numbers = range(start, start + AT_ONCE)
+            asked_now = reference_paper(asked, secret, numbers)
+            _keep(folder, numbers, reference_answers(reference, asked_now, helpers, rooms.of(assignment)))
+    kept.forget(folder.parent, assignment.name, KEPT_FOLDERS)
 
 
 def answers_of_set(folder: Path, number: int) -> dict[str, list[Value]]:
@@ -77,11 +83,11 @@ def _is_complete(folder: Path) -> bool:
     return all((folder / f"{number:02}.answers").is_file() for number in range(secrets.SETS))
 
 
-def _keep(folder: Path, assignment: Assignment, secret: bytes, given: Mapping[str, list[Value]]) -> None:
-    counts = {
-        exercise.name: len(drawn_inputs(assignment.name, exercise, secret, 0)) for exercise in assignment.exercises
-    }
-    for number in range(secrets.SETS):
-        of_set = {name: values[number * counts[name] : (number + 1) * counts[name]] for name, values in given.items()}
+def _keep(folder: Path, numbers: Sequence[int], given: Mapping[str, list[Value]]) -> None:
+    """Keep the answers to these sets, a file for each; ``given`` are those to one set after the other."""
+    for place, number in enumerate(numbers):
+        of_set = {}
+        for name, values in given.items():
+            each = len(values) // len(numbers)
+            of_set[name] = values[place * each : (place + 1) * each]
         kept.write(folder / f"{number:02}.answers", of_set)
-    kept.forget(folder.parent, assignment.name, KEPT_FOLDERS)
