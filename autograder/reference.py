@@ -1,7 +1,8 @@
 """The reference: what the source notebook answers to the hidden cases of all sets.
 
 Its answers are computed when an assignment is first met, in a sandbox that ends before any submission is asked the
-same, and kept under ``.autograder/answers`` by everything that they depend on.
+same, and kept under ``.autograder/answers`` by everything that they depend on. What they are the answers to is kept
+beside them: to draw it anew would take every worker milliseconds for each set.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from . import assignments, kept
 from . import secret as secrets
 from .flow import reference_answers
 from .model import Assignment, Submission, Value
-from .papers import reference_paper, without
+from .papers import Paper, paper, reference_paper, without
 from .rooms import Settings, distributions, open_rooms
 from .sandbox.limits import Limits
 from .sandbox.view import stage
@@ -59,15 +60,15 @@ def _compute(settings: Settings, assignment: Assignment, secret: bytes, source: 
     with open_rooms(replace(settings, limits=LIMITS)) as rooms:
         for start in range(0, secrets.SETS, AT_ONCE):
             numbers = range(start, start + AT_ONCE)
-            asked_now = reference_paper(asked, secret, numbers)
-            _keep(folder, numbers, reference_answers(reference, asked_now, helpers, rooms.of(assignment)))
+            drawn = reference_paper(asked, secret, numbers)
+            _keep(folder, numbers, drawn, reference_answers(reference, drawn, helpers, rooms.of(assignment)))
     kept.forget(folder.parent, assignment.name, KEPT_FOLDERS)
 
 
-def answers_of_set(folder: Path, number: int) -> dict[str, list[Value]]:
-    """The answers to one set, by exercise."""
-    of_set: dict[str, list[Value]] = kept.read(folder / f"{number:02}.answers")
-    return of_set
+def paper_of_set(folder: Path, number: int, assignment: Assignment) -> Paper:
+    """The paper of a set, of what is kept in the folder; arrays are the file's own pages, and cannot be written to."""
+    of_set = kept.read(folder / f"{number:02}.answers")
+    return paper(assignment, of_set["inputs"], of_set["answers"])
 
 
 def _folder(settings: Settings, assignment: Assignment, secret: bytes, source: bytes) -> Path:
@@ -83,11 +84,21 @@ def _is_complete(folder: Path) -> bool:
     return all((folder / f"{number:02}.answers").is_file() for number in range(secrets.SETS))
 
 
-def _keep(folder: Path, numbers: Sequence[int], given: Mapping[str, list[Value]]) -> None:
-    """Keep the answers to these sets, a file for each; ``given`` are those to one set after the other."""
+def _keep(folder: Path, numbers: Sequence[int], asked: Paper, given: Mapping[str, list[Value]]) -> None:
+    """Keep these sets, a file for each; ``given`` are the answers to one after the other."""
+    drawn = {
+        name: [each.inputs for each in asked.questions[name][len(asked.questions[name]) - len(values) :]]
+        for name, values in given.items()
+    }
     for place, number in enumerate(numbers):
-        of_set = {}
-        for name, values in given.items():
-            each = len(values) // len(numbers)
-            of_set[name] = values[place * each : (place + 1) * each]
+        of_set = {
+            kind: {name: _part(values, place, len(numbers)) for name, values in every.items()}
+            for kind, every in {"inputs": drawn, "answers": given}.items()
+        }
         kept.write(folder / f"{number:02}.answers", of_set)
+
+
+def _part(values: Sequence[Value], place: int, count: int) -> Sequence[Value]:
+    """The part of that place, of so many equal ones."""
+    size = len(values) // count
+    return values[place * size : (place + 1) * size]
