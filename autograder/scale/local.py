@@ -21,8 +21,8 @@ from ..rooms import Settings, likely
 from ..sandbox.inside.isolation import die_with_parent
 from ..sandbox.sandbox import SandboxFailed
 
-PAPERS = 4
-"""Papers that a worker keeps of submissions that come set by set: its own, the next one's, and a stray one's or two."""
+PAPERS = 2
+"""Papers that a worker keeps of submissions that come set by set: that of the set, and a stray one's."""
 
 AHEAD = 2
 """Submissions that a worker has at hand: enough that none idles, few enough that memory does not grow."""
