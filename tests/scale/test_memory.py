@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from autograder import assignments
 from autograder.bench import open_bench, prepare
 from autograder.commands.grade import grade
 from autograder.course import Course
 from autograder.model import ExerciseResult, Fate, Result, Status, Verdict
-from autograder.papers import Paper
+from autograder.papers import Paper, drawn_inputs
+from autograder.reference import answers, paper_of_set
 from autograder.rooms import Settings
+from autograder.sandbox import wire
 from autograder.scale import local
 from autograder.secret import set_of
 from benchmarks.watching import watch
@@ -133,6 +136,18 @@ def test_attempts_are_graded_as_they_are_found_so_that_few_wait_for_others(cours
     folder = handed_in(course, 12, lambda number: notebook(*RIGHT, f"x = {number}"))
     students = graded(course, folder, "--attempt", "last")
     assert students == sorted(students)
+
+
+def test_what_is_kept_of_a_set_is_what_the_secret_draws():
+    settings = prepare(Settings(Course(ROOT), ("regularization",), SECRET, sys.executable, "bwrap"))
+    assignment = assignments.load("regularization")
+    folder = answers(settings, assignment.name)
+    for number in range(64):
+        paper = paper_of_set(folder, number, assignment)
+        for exercise in assignment.exercises:
+            asked = [each.inputs for each in paper.questions[exercise.name] if not each.public]
+            drawn = [inputs for _, inputs in drawn_inputs(assignment.name, exercise, SECRET, number)]
+            assert wire.encode({"asked": asked}) == wire.encode({"asked": drawn})
 
 
 @pytest.mark.parametrize(("papers", "kept"), [(local.PAPERS, local.PAPERS), (None, 64)])
