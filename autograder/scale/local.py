@@ -1,6 +1,5 @@
 """Grades on the cores of this machine: one worker, with warm sandboxes of its own, for each."""
 
-import signal
 import subprocess
 import sys
 from collections import Counter, deque
@@ -27,9 +26,13 @@ PAPERS = 2
 AHEAD = 2
 """Submissions that a worker has at hand: enough that none idles, few enough that memory does not grow."""
 
-START = "import sys; sys.path[:] = sys.argv[2:]; from autograder.scale.local import work; work(int(sys.argv[1]))"
+START = """import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # all of a terminal hear it; the one that hands out the work decides
+sys.path[:] = sys.argv[2:]
+from autograder.scale.local import work
+work(int(sys.argv[1]))"""
 """What a worker's Python runs. What `multiprocessing` starts would read the command line's modules too, and keep a
-process beside them that has nothing to do here: 15 MB for two workers."""
+process beside them that has nothing to do here."""
 
 TRIES = 5
 """How often a submission is graded, should a worker or its sandbox die of it; then it is the submission's doing."""
@@ -138,8 +141,6 @@ def _shares(found: Sequence[Found], settings: Settings, count: int, by_student: 
 
 def work(descriptor: int) -> None:
     """Grade what comes through a connection, after settings and a number of papers, until it or the sandbox is lost."""
-    # An interrupt reaches every process of a terminal; the one that hands out the work decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
     connection: Connection[Result | Exception, Any] = Connection(descriptor)
     try:
