@@ -13,8 +13,8 @@ from .course import CourseError
 from .flow import Bench
 from .mistakes import KnownMistakes
 from .model import Assignment, Exercise, Submission
-from .papers import Paper, paper, public_paper, without
-from .reference import answers, answers_of_set
+from .papers import Paper, public_paper, without
+from .reference import answers, paper_of_set
 from .rooms import Settings, absent, distributions, loaded, open_rooms
 from .sandbox.view import stage
 
@@ -56,8 +56,10 @@ def package() -> bytes:
 
 
 @contextmanager
-def open_bench(settings: Settings) -> Iterator[Bench]:
+def open_bench(settings: Settings, papers: int | None = None) -> Iterator[Bench]:
     """A bench in this process, with warm sandboxes that have never seen the reference.
+
+    It keeps so many ``papers``, those last asked for, or all.
 
     Raises
     ------
@@ -70,11 +72,9 @@ def open_bench(settings: Settings) -> Iterator[Bench]:
         def answered(name: str) -> Path | None:
             return answers(settings, name)
 
-        @lru_cache(maxsize=secrets.SETS * len(settings.assignments))
+        @lru_cache(maxsize=papers)  # there are 64 for each assignment
         def of_set(name: str, number: int, folder: Path) -> Paper:
-            assert settings.secret is not None
-            asked = without(assignments.load(name), settings.absent)
-            return paper(asked, settings.secret, number, answers_of_set(folder, number))
+            return paper_of_set(folder, number, without(assignments.load(name), settings.absent))
 
         def of_student(assignment: Assignment, student: str) -> Paper:
             folder = answered(assignment.name)

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 
 from .language import _
@@ -79,7 +79,18 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
         if not here:
             raise NothingFound(_("{path} holds no notebook (.ipynb).").format(path=path))
         found += here
-    return list({(_place(each.path), each.member): each for each in reversed(found)}.values())[::-1]
+    return _once(found)
+
+
+def _once(found: Sequence[Found]) -> list[Found]:
+    """Each file once. A link lies where it is, not where it leads; its folder lies where that leads."""
+    folder_of = cache(os.path.realpath)
+
+    def place(each: Found) -> tuple[str, str, str | None]:
+        folder, name = os.path.split(each.path)
+        return folder_of(folder), name, each.member
+
+    return list({place(each): each for each in reversed(found)}.values())[::-1]
 
 
 def again(shown: str, student: str, folder: str = "") -> Found | None:
@@ -160,32 +171,22 @@ class _Unfit(Exception):
         self.reason = reason
 
 
-def _notebooks(folder: Path) -> list[Path]:
+def _notebooks(folder: Path) -> Iterator[Path]:
     """All notebooks below a folder, and all folders that cannot be looked into: their students shall not be missed.
 
     `os.walk` would call itself for each level, and folders can be nested by the thousand.
     """
-    files: list[Path] = []
     waiting = [folder]
     while waiting:
         place = waiting.pop()
         try:
             with os.scandir(place) as entries:
-                ordered = sorted(entries, key=lambda entry: entry.name)
+                ordered = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
         except OSError:
-            files.append(place)
+            yield place
             continue
-        within = [entry.name for entry in ordered if entry.is_dir(follow_symlinks=False)]
-        others = [entry.name for entry in ordered if not entry.is_dir(follow_symlinks=False)]
-        files += [place / name for name in others if name.endswith(".ipynb")]
-        waiting += [place / name for name in reversed(within) if name not in SKIPPED]
-    return files
-
-
-def _place(path: str) -> tuple[str, str]:
-    """Where a file lies; a link lies where it is, not where it leads."""
-    folder, name = os.path.split(path)
-    return os.path.realpath(folder), name
+        yield from (place / name for name, is_folder in ordered if not is_folder and name.endswith(".ipynb"))
+        waiting += [place / name for name, is_folder in reversed(ordered) if is_folder and name not in SKIPPED]
 
 
 def _alone(path: Path) -> Found:

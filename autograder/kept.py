@@ -13,7 +13,7 @@ from typing import Any
 
 from .sandbox import wire
 
-FORMAT = "2"
+FORMAT = "3"
 """What is kept is no use to a reader of another format: its folder is named by this, beside all that it depends on."""
 
 ALIGNED = 16

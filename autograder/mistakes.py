@@ -20,8 +20,8 @@ from .grading.case import Judged, judge_case
 from .grading.diagnosis import Known, alike
 from .grading.trace import ENDED, Trace
 from .model import Answer, Assignment, Exercise, Misconception, Question, Submission
-from .papers import Paper, paper, public_paper
-from .reference import answers_of_set
+from .papers import Paper, public_paper
+from .reference import paper_of_set
 from .rooms import Settings, open_rooms
 from .sandbox import wire
 from .sandbox.limits import Limits
@@ -88,10 +88,9 @@ class KnownMistakes:
 
     def questions(self, number: int | None) -> tuple[Question, ...]:
         """What is asked in a set, the public questions first; those alone where there is none."""
-        if number is None or self.reference is None or self.settings.secret is None:
+        if number is None or self.reference is None:
             return public_paper(self._alone).questions[self.exercise.name]
-        right = answers_of_set(self.reference, number)
-        return paper(self._alone, self.settings.secret, number, right).questions[self.exercise.name]
+        return paper_of_set(self.reference, number, self._alone).questions[self.exercise.name]
 
     def _suspects(self, cases: Sequence[Judged]) -> Iterator[tuple[Misconception, Misconception]]:
         """The pairs that together get wrong what these cases do, output by output: no others are worth asking."""

@@ -40,7 +40,7 @@ class Output:
         What this output would have to be, given the inputs of the case and the student's own outputs by name. Where it
         is given, an output that follows rightly from the student's own earlier slip is right: one slip costs once.
         Own outputs come as arrays of doubles with no more dimensions or entries than the right ones, or as dicts of
-        such arrays; others are absent.
+        such arrays; others are absent. Nothing of it may be written to: arrays of hidden cases lie in a file.
     given
         The notebook's own code computes it, not the student's: it earns only in step with the student's outputs of the
         case, so code that was handed out earns nothing, and losing it costs its weight.
@@ -445,7 +445,7 @@ class Submission:
     folder: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Result:
     """What came of one submission.
 

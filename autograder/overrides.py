@@ -65,14 +65,13 @@ class Overrides:
         # Who hands in under the pseudonym of another must not be taken for that one.
         return [blind] if PSEUDONYM.fullmatch(student) else [handle(student), blind]
 
-    def unmet(self, met: Iterable[tuple[str, str]]) -> list[Decision]:
-        """The decisions about students who are not among these with that assignment, though others are."""
-        there = {(name, assignment) for student, assignment in met for name in self._names(student)}
-        graded = {assignment for _student, assignment in there}
+    def unmet(self, met: Mapping[str, Iterable[str]]) -> list[Decision]:
+        """The decisions about students who are not among those ``met`` of that assignment, though others are."""
+        there = {(name, graded) for graded, students in met.items() for each in students for name in self._names(each)}
         return [
             each
             for key, decisions in self.decisions.items()
-            if key not in there and key[1] in graded
+            if key not in there and met.get(key[1])
             for each in decisions
         ]
 

@@ -1,10 +1,10 @@
 """Papers: the questions of one set of cases, with the figures that the reference gave.
 
 A paper is what a student is examined on. Its hidden questions are drawn from the secret; their right answers are what
-the source notebook answers, computed once for each set and kept under ``.autograder/answers``.
+the source notebook answers. Both are made once for each set, and kept under ``.autograder/answers``.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -50,18 +50,26 @@ def public_paper(assignment: Assignment) -> Paper:
     return Paper(assignment, {exercise.name: _public(exercise) for exercise in assignment.exercises}, hidden=False)
 
 
-def paper(assignment: Assignment, secret: bytes, number: int, answers: Mapping[str, list[Value]]) -> Paper:
-    """The paper of set ``number``; ``answers`` are the reference's, by exercise, in the order of `drawn_inputs`."""
+def paper(
+    assignment: Assignment, inputs: Mapping[str, Sequence[Inputs]], answers: Mapping[str, Sequence[Value]]
+) -> Paper:
+    """The paper of a set: what its hidden cases are given, and what the reference answers, by exercise.
+
+    Both are in the order of `drawn_inputs`.
+    """
     questions = {}
     for exercise in assignment.exercises:
-        drawn = zip(drawn_inputs(assignment.name, exercise, secret, number), answers[exercise.name], strict=True)
-        hidden = (_asked(case, False, inputs, _by_output(exercise, answer)) for (case, inputs), answer in drawn)
-        questions[exercise.name] = (*_public(exercise), *hidden)
+        name = exercise.name
+        hidden = (
+            _asked(case, False, given, _by_output(exercise, answer))
+            for (case, _draw), given, answer in zip(_draws(exercise), inputs[name], answers[name], strict=True)
+        )
+        questions[name] = (*_public(exercise), *hidden)
     return Paper(assignment, questions, hidden=True)
 
 
-def reference_paper(assignment: Assignment, secret: bytes) -> Paper:
-    """The public questions, then the hidden ones of all 64 sets in one paper, set after set, for the reference.
+def reference_paper(assignment: Assignment, secret: bytes, numbers: Sequence[int]) -> Paper:
+    """The public questions, then the hidden ones of the sets of these ``numbers``, set after set, for the reference.
 
     All are asked as public ones are: where the source notebook fails, the instructor is told why.
     """
@@ -70,7 +78,7 @@ def reference_paper(assignment: Assignment, secret: bytes) -> Paper:
             *_public(exercise),
             *(
                 _asked(case, True, inputs, {})
-                for number in range(secrets.SETS)
+                for number in numbers
                 for case, inputs in drawn_inputs(assignment.name, exercise, secret, number)
             ),
         )
@@ -89,10 +97,13 @@ def drawn_inputs(assignment: str, exercise: Exercise, secret: bytes, number: int
     """
     return [
         (case, _drawn(exercise, case, secrets.generator(secret, assignment, number, exercise.name, case.name, draw)))
-        for case in exercise.cases
-        if isinstance(case, Drawn)
-        for draw in range(case.count)
+        for case, draw in _draws(exercise)
     ]
+
+
+def _draws(exercise: Exercise) -> list[tuple[Drawn, int]]:
+    """The hidden cases of an exercise, each as often as it is drawn, with the number of the draw."""
+    return [(case, draw) for case in exercise.cases if isinstance(case, Drawn) for draw in range(case.count)]
 
 
 def _drawn(exercise: Exercise, case: Drawn, generator: np.random.Generator) -> Inputs:

@@ -1,11 +1,12 @@
 """The reference: what the source notebook answers to the hidden cases of all sets.
 
 Its answers are computed when an assignment is first met, in a sandbox that ends before any submission is asked the
-same, and kept under ``.autograder/answers`` by everything that they depend on.
+same, and kept under ``.autograder/answers`` by everything that they depend on. What they are the answers to is kept
+beside them: to draw it anew would take every worker milliseconds for each set.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,13 +14,16 @@ from . import assignments, kept
 from . import secret as secrets
 from .flow import reference_answers
 from .model import Assignment, Submission, Value
-from .papers import drawn_inputs, reference_paper, without
+from .papers import Paper, paper, reference_paper, without
 from .rooms import Settings, distributions, open_rooms
 from .sandbox.limits import Limits
 from .sandbox.view import stage
 
 LIMITS = Limits(seconds=600.0, cpu_seconds=600)
-"""It answers the cases of 64 sets in one go, and is trusted to end."""
+"""It answers the cases of several sets in one go, and is trusted to end."""
+
+AT_ONCE = 8
+"""It answers so many sets at once; they may take megabytes each."""
 
 KEPT_FOLDERS = 8
 """Answers of so many earlier states of an assignment stay, so that going back and forth costs nothing."""
@@ -54,14 +58,17 @@ def _compute(settings: Settings, assignment: Assignment, secret: bytes, source: 
     asked, helpers = without(assignment, settings.absent), course.helpers(assignment)
     reference = Submission(str(course.notebook(assignment.name).relative_to(course.root)), "reference", source)
     with open_rooms(replace(settings, limits=LIMITS)) as rooms:
-        given = reference_answers(reference, reference_paper(asked, secret), helpers, rooms.of(assignment))
-    _keep(folder, asked, secret, given)
+        for start in range(0, secrets.SETS, AT_ONCE):
+            numbers = range(start, start + AT_ONCE)
+            drawn = reference_paper(asked, secret, numbers)
+            _keep(folder, numbers, drawn, reference_answers(reference, drawn, helpers, rooms.of(assignment)))
+    kept.forget(folder.parent, assignment.name, KEPT_FOLDERS)
 
 
-def answers_of_set(folder: Path, number: int) -> dict[str, list[Value]]:
-    """The answers to one set, by exercise."""
-    of_set: dict[str, list[Value]] = kept.read(folder / f"{number:02}.answers")
-    return of_set
+def paper_of_set(folder: Path, number: int, assignment: Assignment) -> Paper:
+    """The paper of a set, of what is kept in the folder; arrays are the file's own pages, and cannot be written to."""
+    of_set = kept.read(folder / f"{number:02}.answers")
+    return paper(assignment, of_set["inputs"], of_set["answers"])
 
 
 def _folder(settings: Settings, assignment: Assignment, secret: bytes, source: bytes) -> Path:
@@ -77,11 +84,21 @@ def _is_complete(folder: Path) -> bool:
     return all((folder / f"{number:02}.answers").is_file() for number in range(secrets.SETS))
 
 
-def _keep(folder: Path, assignment: Assignment, secret: bytes, given: Mapping[str, list[Value]]) -> None:
-    counts = {
-        exercise.name: len(drawn_inputs(assignment.name, exercise, secret, 0)) for exercise in assignment.exercises
+def _keep(folder: Path, numbers: Sequence[int], asked: Paper, given: Mapping[str, list[Value]]) -> None:
+    """Keep these sets, a file for each; ``given`` are the answers to one after the other."""
+    drawn = {
+        name: [each.inputs for each in asked.questions[name][len(asked.questions[name]) - len(values) :]]
+        for name, values in given.items()
     }
-    for number in range(secrets.SETS):
-        of_set = {name: values[number * counts[name] : (number + 1) * counts[name]] for name, values in given.items()}
+    for place, number in enumerate(numbers):
+        of_set = {
+            kind: {name: _part(values, place, len(numbers)) for name, values in every.items()}
+            for kind, every in {"inputs": drawn, "answers": given}.items()
+        }
         kept.write(folder / f"{number:02}.answers", of_set)
-    kept.forget(folder.parent, assignment.name, KEPT_FOLDERS)
+
+
+def _part(values: Sequence[Value], place: int, count: int) -> Sequence[Value]:
+    """The part of that place, of so many equal ones."""
+    size = len(values) // count
+    return values[place * size : (place + 1) * size]

@@ -56,16 +56,8 @@ class Rooms:
 
         Of the first submission its bytes may tell, so that one alone needs one sandbox.
         """
-        name = folder if folder in self._settings.assignments else self._last or self._likely(data)
+        name = folder if folder in self._settings.assignments else self._last or likely(self._settings, data)
         return self._room(distributions(self._settings, assignments.load(name)), name)
-
-    def _likely(self, data: bytes) -> str:
-        """The assignment most of whose functions these bytes seem to define: a guess, which decides nothing."""
-
-        def seen(assignment: Assignment) -> int:
-            return sum(f"def {exercise.name}".encode() in data for exercise in assignment.exercises)
-
-        return max(loaded(self._settings), key=seen).name
 
     def _room(self, libraries: tuple[str, ...], name: str) -> Sandbox:
         if (libraries, name) not in self._open:
@@ -78,6 +70,15 @@ class Rooms:
             with suppress(SandboxUnavailable):  # somebody may have killed it as it started
                 return self._stack.enter_context(Sandbox(*how))
         return self._stack.enter_context(Sandbox(*how))
+
+
+def likely(settings: Settings, data: bytes) -> str:
+    """The assignment most of whose functions these bytes seem to define: a guess, which decides nothing."""
+
+    def seen(assignment: Assignment) -> int:
+        return sum(f"def {exercise.name}".encode() in data for exercise in assignment.exercises)
+
+    return max(loaded(settings), key=seen).name
 
 
 @contextmanager

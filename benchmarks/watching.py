@@ -158,8 +158,12 @@ class Looks:
         before = self._finished[-1][1] if self._finished else 0
         self._finished.append((time.perf_counter(), before + new.count(b"\n")))
 
-    def _tree(self, root: int) -> set[int]:
-        """The process and all that descend from it. Who is whose child is asked once: it hardly ever changes."""
+    def _tree(self, root: int) -> list[int]:
+        """The process and all that descend from it. Who is whose child is asked once: it hardly ever changes.
+
+        Each comes before its children: what they share with it would count twice if it were looked at when one of them,
+        which was counted already, has ended.
+        """
         running = {int(entry.name) for entry in os.scandir("/proc") if entry.name.isdigit()}
         self._parents = {process: parent for process, parent in self._parents.items() if process in running}
         for process in running - self._parents.keys():
@@ -167,9 +171,9 @@ class Looks:
         children: dict[int, list[int]] = {}
         for process, parent in self._parents.items():
             children.setdefault(parent, []).append(process)
-        tree, waiting = set(), [root]
+        tree, waiting = [], [root]
         while waiting:
-            tree.add(process := waiting.pop())
+            tree.append(process := waiting.pop())
             waiting += children.get(process, [])
         return tree
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder import assignments, papers
 from autograder.grading.judge import judge
-from autograder.model import Answer, ExerciseResult, Question, Raised, Returned, Value
+from autograder.model import Answer, ExerciseResult, Inputs, Question, Raised, Returned, Value
 
 SECRET = b"a secret for tests alone"
 SETS = range(0, 64, 8)
@@ -79,16 +79,18 @@ class Marking:
         return judge(self.exercises[name], asked, [answer(notebook, name, question) for question in asked])
 
     def _paper(self, number: int) -> papers.Paper:
+        asked: dict[str, list[Inputs]] = {}
         answers: dict[str, list[Value]] = {}
         for exercise in self.assignment.exercises:
-            answers[exercise.name] = []
+            asked[exercise.name], answers[exercise.name] = [], []
             for case, inputs in papers.drawn_inputs(self.assignment.name, exercise, SECRET, number):
                 given = answer(
                     self.defined(), exercise.name, Question(case.name, True, inputs, {}, case.seed, driver=case.driver)
                 )
                 assert isinstance(given, Returned), given
+                asked[exercise.name].append(inputs)
                 answers[exercise.name].append(given.value)
-        return papers.paper(self.assignment, SECRET, number, answers)
+        return papers.paper(self.assignment, asked, answers)
 
 
 def answer(names: dict[str, Any], name: str, question: Question) -> Answer:

@@ -105,7 +105,7 @@ def grade(
                     _("--student names the student of one notebook, and there are {count}.").format(count=len(found))
                 )
             found = [replace(each, student=student) for each in found]
-        grading = _grading(scheduler, jobs or os.cpu_count() or 1, stack)
+        grading = _grading(scheduler, jobs or os.cpu_count() or 1, attempt is not None, stack)
         if gradebook and anonymise:
             refuse(_("--gradebook enters scores under students' names, and --anonymise takes these out."))
         enter, left_out = _entered(gradebook, course, stack)
@@ -150,10 +150,10 @@ def grade(
         raise typer.Exit(HELD)
 
 
-def _grading(scheduler: str | None, jobs: int, stack: ExitStack) -> Grading:
+def _grading(scheduler: str | None, jobs: int, by_student: bool, stack: ExitStack) -> Grading:
     """What grades submissions: the cores of this machine, or a cluster."""
     if scheduler is None:
-        return partial(grade_all, jobs=jobs)
+        return partial(grade_all, jobs=jobs, by_student=by_student)
     from ..scale.circumstances import ClusterError
 
     stack.enter_context(refusals(ClusterError))

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -47,14 +47,15 @@ Anonymise = Annotated[
 class People:
     """What people decided, who is in the course, which attempt counts, and what takes the names out, if anything.
 
-    ``met`` counts the submissions of each student and assignment that came through, before any lost its name.
+    ``met`` counts the submissions of each student that came through, before any lost its name: by assignment, under the
+    empty name those that could not be graded.
     """
 
     decided: Overrides
     roster: Roster | None
     attempt: Attempt | None
     veil: Veil | None
-    met: Counter[tuple[str, str]] = field(default_factory=Counter)
+    met: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     superseded: int = 0
 
     def keep_apart(self, *folders: Path | None) -> None:
@@ -76,7 +77,7 @@ class People:
 
     def meet(self, result: Result) -> Result:
         """Count a result; gives it back."""
-        self.met[result.student, result.assignment or ""] += 1
+        self.met[result.assignment or ""][result.student] += 1
         return result
 
     def known_as(self, found: Found) -> tuple[str, str]:
@@ -121,7 +122,8 @@ class People:
                 self.superseded,
             )
             out.print(told.format(n=self.superseded))
-        several = sorted({student for (student, name), count in self.met.items() if name and count > 1})
+        graded = (students for name, students in self.met.items() if name)
+        several = sorted({student for students in graded for student, count in students.items() if count > 1})
         if several:
             told = plural(
                 "{n} student handed the same in more than once: {students}; --attempt last or best says what counts.",
@@ -135,7 +137,8 @@ class People:
 
     def _tell_unmet(self) -> None:
         """Name decisions about nobody here: a name may be mistyped. One notebook alone is no class."""
-        unmet = self.decided.unmet(self.met) if self.met.total() > 1 else []
+        several = sum(students.total() for students in self.met.values()) > 1
+        unmet = self.decided.unmet(self.met) if several else []
         if unmet:
             named = _("{student} (line {line})")
             lines = [named.format(student=clean(each.student), line=each.line) for each in unmet[:NAMED]]
@@ -147,7 +150,7 @@ class People:
             err.print(escape(told.format(n=len(unmet), lines=_(", ").join(lines))))
 
     def _tell_roster(self, roster: Roster, folder: Path | None) -> None:
-        strangers = sorted({student for student, _name in self.met} - roster.students.keys())
+        strangers = sorted(set[str]().union(*self.met.values()) - roster.students.keys())
         if strangers:
             told = plural(
                 "{n} student is not on the roster: {students}.",
@@ -169,11 +172,11 @@ class People:
 
     def _missing(self, roster: Roster) -> dict[str, list[str]]:
         """Who handed in nothing, by assignment; what cannot be graded was handed in all the same."""
-        ungraded = {student for student, name in self.met if not name}
-        names = sorted({name for _student, name in self.met if name})
+        ungraded = self.met.get("", ())
         missing = {
-            name: [each for each in roster.students if (each, name) not in self.met and each not in ungraded]
-            for name in names
+            name: [each for each in roster.students if each not in students and each not in ungraded]
+            for name, students in sorted(self.met.items())
+            if name
         }
         return {name: students for name, students in missing.items() if students}
 

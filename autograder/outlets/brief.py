@@ -1,4 +1,8 @@
-"""Results in brief: what tables say of them. Those of a large class can be held at once, and are soon read back."""
+"""Results in brief: what tables say of them. Those of a large class can be held at once, and are soon read back.
+
+Most students of a class end as some others do, and what they have in common is in memory but once: of each there is
+little more than the two names.
+"""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -11,18 +15,23 @@ from . import lines
 
 
 def brief(result: Result) -> Result:
-    """The result without what came of each case, what was printed, and the diagnoses."""
+    """The result without what came of each case, what was printed, the diagnoses, the seconds, and its digests."""
+    exercises, score, max_score = _shared(tuple(map(_brief, result.exercises)), result.score, result.max_score)
     return replace(
         result,
         assignment=result.assignment and intern(result.assignment),
-        made_with=intern(result.made_with),
-        exercises=tuple(map(_brief, result.exercises)),
+        sha256="",
+        score=score,
+        max_score=max_score,
+        seconds=0.0,
+        exercises=exercises,
         message=None if result.exercises else result.message,
+        made_with="",
     )
 
 
 def brief_of(line: bytes) -> Result:
-    """The result that a line tells of, in brief.
+    """The result that a line tells of, in brief; with its digests, which say whether it still holds.
 
     Raises
     ------
@@ -32,21 +41,21 @@ def brief_of(line: bytes) -> Result:
     try:
         told = _decoder.decode(line)
     except ValueError:  # names may hold what is no text, which Python's own reader lets pass
-        return brief(lines.result(line.decode("utf-8", "backslashreplace")))
+        whole = lines.result(line.decode("utf-8", "backslashreplace"))
+        return replace(brief(whole), sha256=whole.sha256, made_with=intern(whole.made_with))
     if told.schema != lines.SCHEMA:
         raise ValueError(f"a line of schema {told.schema}")
+    ended = tuple(ExerciseResult(each.name, each.status, each.score, each.max_score) for each in told.exercises)
+    exercises, score, max_score = _shared(ended, told.score, told.max_score)
     return Result(
         submission=told.submission,
         student=told.student,
         sha256=told.sha256,
         status=told.status,
         assignment=told.assignment and intern(told.assignment),
-        score=told.score,
-        max_score=told.max_score,
-        seconds=told.seconds,
-        exercises=tuple(
-            _shared(ExerciseResult(each.name, each.status, each.score, each.max_score)) for each in told.exercises
-        ),
+        score=score,
+        max_score=max_score,
+        exercises=exercises,
         message=lines.message_of(told.message) if told.message and not told.exercises else None,
         public_only=told.public_only,
         made_with=intern(told.made_with),
@@ -54,13 +63,15 @@ def brief_of(line: bytes) -> Result:
 
 
 def _brief(exercise: ExerciseResult) -> ExerciseResult:
-    return _shared(replace(exercise, cases=(), message=None, remarks=(), printed="", diagnoses=(), fingerprint=""))
+    return replace(exercise, cases=(), message=None, remarks=(), printed="", diagnoses=(), fingerprint="")
 
 
 @lru_cache(maxsize=1024)
-def _shared(exercise: ExerciseResult) -> ExerciseResult:
-    """One of those that are equal: most students of a class end alike."""
-    return exercise
+def _shared(
+    exercises: tuple[ExerciseResult, ...], score: float, max_score: float
+) -> tuple[tuple[ExerciseResult, ...], float, float]:
+    """Those of the first who ended so."""
+    return exercises, score, max_score
 
 
 class _Exercise(msgspec.Struct):

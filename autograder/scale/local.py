@@ -1,39 +1,58 @@
 """Grades on the cores of this machine: one worker, with warm sandboxes of its own, for each."""
 
-import multiprocessing
-import signal
+import subprocess
+import sys
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
+from operator import itemgetter
+from typing import Any
 
 from .. import secret as secrets
 from ..bench import open_bench
 from ..flow import Bench, grade
 from ..intake import Found, load, lost
-from ..model import Result
-from ..rooms import Settings
+from ..model import Result, Submission
+from ..rooms import Settings, likely
 from ..sandbox.inside.isolation import die_with_parent
 from ..sandbox.sandbox import SandboxFailed
 
+PAPERS = 2
+"""Papers that a worker keeps of submissions that come set by set: that of the set, and a stray one's."""
+
 AHEAD = 2
 """Submissions that a worker has at hand: enough that none idles, few enough that memory does not grow."""
+
+START = """import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # all of a terminal hear it; the one that hands out the work decides
+sys.path[:] = sys.argv[2:]
+from autograder.scale.local import work
+work(int(sys.argv[1]))"""
+"""What a worker's Python runs. What `multiprocessing` starts would read the command line's modules too, and keep a
+process beside them that has nothing to do here."""
 
 TRIES = 5
 """How often a submission is graded, should a worker or its sandbox die of it; then it is the submission's doing."""
 
 
-def grade_all(found: Sequence[Found], settings: Settings, jobs: int) -> Iterator[Result]:
-    """The result of every submission, in the order of completion."""
-    workers = min(jobs, len(found))
-    yield from _in_parallel(found, settings, workers) if workers > 1 else _here(found, settings)
+def grade_all(found: Sequence[Found], settings: Settings, jobs: int, by_student: bool = False) -> Iterator[Result]:
+    """The result of every submission, in the order of completion.
+
+    Those with the same set of cases are graded one after the other, so that a worker needs few papers at a time. Where
+    results shall come ``by_student``, they are graded in the order in which they were found, and all papers are kept.
+    """
+    shares = _shares(found, settings, min(jobs, len(found)), by_student)
+    papers = None if by_student else PAPERS
+    yield from _in_parallel(shares, settings, papers) if len(shares) > 1 else _here(shares[0], settings, papers)
 
 
-def _here(found: Sequence[Found], settings: Settings) -> Iterator[Result]:
-    waiting = deque(found)
+def _here(waiting: deque[Found], settings: Settings, papers: int | None) -> Iterator[Result]:
     tries: Counter[Found] = Counter()
     while waiting:
-        with suppress(SandboxFailed), open_bench(settings) as bench:
+        with suppress(SandboxFailed), open_bench(settings, papers) as bench:
             while waiting:
                 yield _graded(waiting[0], bench) if tries[waiting[0]] < TRIES else lost(waiting[0])
                 waiting.popleft()
@@ -44,13 +63,14 @@ def _here(found: Sequence[Found], settings: Settings) -> Iterator[Result]:
 class Worker:
     """A process with a bench of its own, and what it has at hand: the first of it is being graded."""
 
-    def __init__(self, settings: Settings) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.connection, far = context.Pipe()
+    def __init__(self, settings: Settings, papers: int | None) -> None:
+        self.connection, far = Pipe()
+        with far:
+            command = [sys.executable, "-c", START, str(far.fileno()), *sys.path]
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[far.fileno()])
         self.at_hand: deque[Found] = deque()
-        self._process = context.Process(target=_work, args=(far, settings), daemon=True)
-        self._process.start()
-        far.close()
+        with suppress(OSError):  # as below
+            self.connection.send((settings, papers))
 
     def take(self, shares: Sequence[deque[Found]], own: int) -> None:
         """Take as much of its own share as a worker should have at hand, then of the longest one."""
@@ -61,14 +81,13 @@ class Worker:
 
     def end(self) -> None:
         self._process.kill()
-        self._process.join()
+        self._process.wait()
         self.connection.close()
 
 
-def _in_parallel(found: Sequence[Found], settings: Settings, count: int) -> Iterator[Result]:
-    shares = _shares(found, settings, count)
+def _in_parallel(shares: Sequence[deque[Found]], settings: Settings, papers: int | None) -> Iterator[Result]:
     tries: Counter[Found] = Counter()
-    workers = [Worker(settings) for _ in range(count)]
+    workers = [Worker(settings, papers) for _ in shares]
     try:
         for number, worker in enumerate(workers):
             worker.take(shares, number)
@@ -84,38 +103,48 @@ def _in_parallel(found: Sequence[Found], settings: Settings, count: int) -> Iter
                         yield lost(worker.at_hand.popleft())
                     shares[number].extendleft(reversed(worker.at_hand))
                     worker.end()
-                    workers[number] = worker = Worker(settings)
+                    workers[number] = worker = Worker(settings, papers)
                 else:
                     if isinstance(answer, Exception):
                         raise answer
-                    worker.at_hand.popleft()
-                    yield answer
+                    graded = worker.at_hand.popleft()
+                    # Its names are those of the class, which then are in memory but once.
+                    yield replace(answer, submission=graded.shown, student=graded.student)
                 worker.take(shares, number)
     finally:
         for worker in workers:
             worker.end()
 
 
-def _shares(found: Sequence[Found], settings: Settings, count: int) -> list[deque[Found]]:
+def _shares(found: Sequence[Found], settings: Settings, count: int, by_student: bool) -> list[deque[Found]]:
     """What each worker is to grade: those who get the same cases, so that they are drawn, and answers judged, once.
 
-    Which assignment a submission is of is a guess here, and decides nothing else.
+    Which assignment a submission is of is a guess here, by its folder or else by the first one, and decides nothing
+    else.
     """
+    first = load(found[0], settings.limits.notebook)
+    usual = likely(settings, first.data if isinstance(first, Submission) else b"")
+
+    def place(numbered: tuple[int, Found]) -> tuple[str, int]:
+        number, each = numbered
+        name = each.folder if each.folder in settings.assignments else usual
+        return name, secrets.set_of(settings.secret, each.student, name) if settings.secret else number
+
+    placed = [(place(numbered), numbered[1]) for numbered in enumerate(found)]
+    if not by_student:
+        placed.sort(key=itemgetter(0))
     shares: list[deque[Found]] = [deque() for _ in range(count)]
-    for number, each in enumerate(found):
-        name = each.folder if each.folder in settings.assignments else settings.assignments[0]
-        share = secrets.set_of(settings.secret, each.student, name) if settings.secret else number
-        shares[share % count].append(each)
+    for (_name, number), each in placed:
+        shares[number % count].append(each)
     return shares
 
 
-def _work(connection: Connection, settings: Settings) -> None:
-    """Grade what comes through the connection, until it is closed or the sandbox is lost."""
-    # An interrupt reaches every process of a terminal; the one that hands out the work decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def work(descriptor: int) -> None:
+    """Grade what comes through a connection, after settings and a number of papers, until it or the sandbox is lost."""
     die_with_parent()
+    connection: Connection[Result | Exception, Any] = Connection(descriptor)
     try:
-        with open_bench(settings) as bench:
+        with open_bench(*connection.recv()) as bench:
             while True:
                 connection.send(_graded(connection.recv(), bench))
     except (EOFError, BrokenPipeError, ConnectionResetError, SandboxFailed):

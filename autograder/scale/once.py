@@ -2,20 +2,18 @@
 
 import hashlib
 import os
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from ..intake import Found, glimpse, load
 from ..model import Fate, Result, Submission
 from ..outlets.folder import Line
 from ..rooms import Settings
 from ..secret import set_of
-
-Key = TypeVar("Key", bound=Hashable)
 
 
 class Names(Protocol):
@@ -127,19 +125,16 @@ def _alike(found: Sequence[Found], settings: Settings) -> list[Alike]:
         helpers = "" if settings.made_with else PurePath(each.shown).parent  # they lie beside each notebook
         return each.folder, each.shown.lower().endswith(".py"), helpers
 
-    looked = _twins(((circumstances(each), glimpse(each)), each) for each in found)
-    suspects = [each for group in looked.values() for each in group]
-    read = zip(suspects, _digests(suspects, settings.limits.notebook), strict=True)
-    same = _twins((((circumstances(each), digest), each) for each, digest in read if digest))
-    return [Alike(settings, digest, group, settings.assignments) for (_, digest), group in same.items()]
-
-
-def _twins(keyed: Iterable[tuple[Key, Found]]) -> dict[Key, list[Found]]:
-    """Those that share their key with another."""
+    looks = [hash((circumstances(each), glimpse(each))) for each in found]
+    often = Counter(looks)
+    suspects = [each for each, look in zip(found, looks, strict=True) if often[look] > 1]
     groups = defaultdict(list)
-    for key, each in keyed:
-        groups[key].append(each)
-    return {key: group for key, group in groups.items() if len(group) > 1}
+    for each, digest in zip(suspects, _digests(suspects, settings.limits.notebook), strict=True):
+        if digest:
+            groups[circumstances(each), digest].append(each)
+    return [
+        Alike(settings, digest, group, settings.assignments) for (_, digest), group in groups.items() if len(group) > 1
+    ]
 
 
 def _name(result: Result) -> tuple[str, str]:

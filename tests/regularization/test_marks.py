@@ -31,7 +31,14 @@ SETS = range(12)
 def questions():
     """The questions of an exercise in one of the sets."""
     sets = [
-        papers.paper(ASSIGNMENT, SECRET, number, {name: drawn_answers(name, number) for name in EXERCISES})
+        papers.paper(
+            ASSIGNMENT,
+            {
+                name: [inputs for _, inputs in papers.drawn_inputs(ASSIGNMENT.name, exercise, SECRET, number)]
+                for name, exercise in EXERCISES.items()
+            },
+            {name: drawn_answers(name, number) for name in EXERCISES},
+        )
         for number in SETS
     ]
     return lambda name, number=0: sets[number].questions[name]
