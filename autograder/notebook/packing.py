@@ -42,10 +42,9 @@ def packed(program: Program, names: Iterable[str], exports: Callable[[str], froz
 
 def unpacked(data: bytes) -> Pack:
     """What was packed; it must be no stranger's, or be read where a stranger's code may run."""
-    pieces, cells = marshal.loads(data)
-    return Pack(
-        [Piece(_exception(*told) if isinstance(told, tuple) else told, needed) for told, needed in pieces], cells
-    )
+    told, cells = marshal.loads(data)  # noqa: S302 - code is what it is for
+    pieces = ((_exception(*code) if isinstance(code, tuple) else code, needed) for code, needed in told)
+    return Pack([Piece(*piece) for piece in pieces], cells)
 
 
 def _code(statement: Statement) -> CodeType | tuple[str, object]:
