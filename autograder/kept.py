@@ -6,6 +6,7 @@ import mmap
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,9 @@ from .sandbox import wire
 
 FORMAT = "3"
 """What is kept is no use to a reader of another format: its folder is named by this, beside all that it depends on."""
+
+LATELY = 24 * 60 * 60
+"""Seconds in which a run may still need what it asked for at its start."""
 
 ALIGNED = 16
 """Arrays begin at a multiple of so many bytes; how many come before the frame, the first byte says."""
@@ -61,7 +65,11 @@ def tidy() -> None:
 
 
 def forget(parent: Path, name: str, most: int) -> None:
-    """Remove the folders of an earlier ``name-…`` that were longest unused, but for so many."""
+    """Remove the folders of an earlier ``name-…`` that were longest unused, but for so many.
+
+    One that was asked for lately may be in use still, by another run.
+    """
     older = sorted(parent.glob(f"{name}-*"), key=lambda each: each.stat().st_mtime, reverse=True)
     for forgotten in older[most:]:
-        shutil.rmtree(forgotten, ignore_errors=True)
+        if time.time() - forgotten.stat().st_mtime > LATELY:
+            shutil.rmtree(forgotten, ignore_errors=True)
