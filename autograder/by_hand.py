@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .examination import Examination, Lost
+from . import reading
+from .conversation import Lost
 from .flow import recognise
 from .model import Assignment, Submission, Value
 from .sandbox import wire
@@ -57,13 +58,10 @@ class Handwork:
 
 def assignment_of(submission: Submission, sandbox: Sandbox, assignments: Sequence[Assignment]) -> Assignment | None:
     """The assignment of a submission; None where it is of none, or cannot be read."""
-    examination = Examination(submission, sandbox)
     try:
-        read = examination.read()
+        read = reading.Reading(submission, sandbox).read()
     except Lost:
         return None
-    finally:
-        examination.end()
     return recognise(read.definitions, submission.folder, assignments) if isinstance(read, wire.Read) else None
 
 
@@ -77,13 +75,10 @@ def handwork(submission: Submission, sandbox: Sandbox, ids: Collection[str], han
     handed_out
         The prose of the release, `folded`.
     """
-    examination = Examination(submission, sandbox)
     try:
-        told = examination.prose()
+        told = reading.prose(submission, sandbox)
     except Lost:
         return Handwork()
-    finally:
-        examination.end()
     passages, pictures = (list(part) if isinstance(part, list | tuple) else [] for part in _pair(told))
     prose = [each for each in map(_passage, passages) if each is not None]
     answers = {each.id: each for each in prose if each.id in ids}  # the last of an id, as nbgrader has it

@@ -5,14 +5,12 @@ import difflib
 import re
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import cache, partial
-from typing import NamedTuple, TypeVar
-
-import numpy as np
+from typing import NamedTuple
 
 from .assignments import driver
+from .conversation import Lost, crashed, decoded, frames, tell
 from .marks import Reply
 from .model import (
     Answer,
@@ -26,12 +24,13 @@ from .model import (
     Submission,
     Undefined,
     Unfilled,
-    Value,
 )
 from .notebook.tokens import fingerprint
 from .papers import Paper
-from .sandbox import channel, wire
-from .sandbox.child import Child, Reader
+from .reading import Reading, Wanted
+from .sandbox import wire
+from .sandbox.child import Child
+from .sandbox.limits import Limits
 from .sandbox.sandbox import Equipment, Sandbox
 
 EXCEPTIONS = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type)) | {
@@ -50,20 +49,8 @@ LARGE = 1 << 20
 """A reply of more bytes is judged at once, and not remembered."""
 
 DIGEST = re.compile("[0-9a-f]{64}")
-CPU_SIGNAL, KILL_SIGNAL = 24, 9
-
-T = TypeVar("T")
-
 Settled = dict[str, Undefined | Unfilled | Broken]
 """The answers of exercises of which nothing is to be run, by their names."""
-
-
-class Lost(Exception):
-    """The child ended, or must be ended: ``broken`` says how, ``killed`` that it may be somebody else's doing."""
-
-    def __init__(self, broken: Broken, killed: bool = False) -> None:
-        self.broken = broken
-        self.killed = killed
 
 
 class Given(NamedTuple):
@@ -80,14 +67,6 @@ class Given(NamedTuple):
     seen: bool = False
 
 
-class Wanted(NamedTuple):
-    """An exercise whose code is to be packed: what the submission calls it, and the names beside it that cases use."""
-
-    exercise: str
-    name: str
-    beside: tuple[str, ...]
-
-
 class Examination:
     """One submission under examination. It outlives its child: a breach costs that child, and a fresh one goes on.
 
@@ -98,100 +77,23 @@ class Examination:
     """
 
     def __init__(self, submission: Submission, sandbox: Sandbox, loud: bool = False) -> None:
-        self._submission = submission
-        self._sandbox = sandbox
+        self._reading = Reading(submission, sandbox)
         self._loud = loud
-        self._limits = sandbox.limits
-        self._reader = sandbox.reader
         self._child: Child | None = None
-        self._staff = b""
         self._code = b""
-        self._cells: Mapping[int, str] = {}
+
+    @property
+    def _limits(self) -> Limits:
+        return self._reading.sandbox.limits
 
     def read(self) -> wire.Read | wire.Unreadable:
-        """What the submission defines, before any of its code has run.
-
-        Raises
-        ------
-        Lost
-            If reading it breaks a limit or the parser.
-        """
-        return _excused(self._read)
-
-    def _read(self) -> wire.Read | wire.Unreadable:
-        self._reader.begin(self)
-        if self._staff:
-            self._tell(self._reader.child, self._staff)
-        reply = next(self._by_reader(self._request("read")))
-        if not isinstance(reply, wire.Read | wire.Unreadable):
-            raise self._unread(Lost(_crashed()))
-        if isinstance(reply, wire.Unreadable) and reply.reason == "memory" and not self._reader.fresh:
-            raise self._unread(Lost(_crashed()))
-        if isinstance(reply, wire.Read):
-            released = self._sandbox.equipment.cells
-            told = {number: cell for number, cell in reply.cells if isinstance(cell, str) or 0 <= cell < len(released)}
-            self._cells = {number: cell if isinstance(cell, str) else released[cell] for number, cell in told.items()}
-        return reply
-
-    def _by_reader(self, request: bytes) -> Iterator[wire.Reply]:
-        """What the reader says to a request, reply by reply."""
-        child = self._reader.child
-        try:
-            for frame in self._frames(child, request, self._limits.read_seconds):
-                yield self._decoded(child, frame)
-        except Lost as lost:
-            raise self._unread(lost) from lost
-
-    def _unread(self, lost: Lost) -> Lost:
-        """End the reader. One that had read others may be lost through what is left of them, but not be slow."""
-        spoilt = not self._reader.fresh and not isinstance(lost.__cause__, channel.TooSlow)
-        self._reader.end()
-        return Lost(lost.broken, killed=lost.killed or spoilt)
-
-    def prose(self) -> Value:
-        """What a person grades, as `notebook.prose` tells it: whoever reads it has to look at what it is.
-
-        Raises
-        ------
-        Lost
-            As `read` does.
-        """
-        return self._told("prose")
-
-    def faults(self) -> Value:
-        """Why cells do not parse: for each its number, the line, the reason and the text, if it means well.
-
-        Raises
-        ------
-        Lost
-            As `read` does.
-        """
-        return self._told("faults")
-
-    def _told(self, what: str) -> Value:
-        self._start()
-        assert self._child is not None
-        reply = self._ask(self._child, self._request(what), self._limits.read_seconds)
-        if not isinstance(reply, wire.Answered):
-            raise Lost(_crashed())
-        return reply.value
-
-    def _request(self, what: str) -> bytes:
-        name = self._submission.path.rsplit("/", 1)[-1].encode("utf-8", "replace").decode()
-        return wire.encode({"op": what, "name": name, "data": self._submission.data})
+        """What the submission defines, before any of its code has run; raises `Lost` as `Reading.read` does."""
+        return self._reading.read()
 
     def move(self, sandbox: Sandbox) -> None:
-        """Go on in another sandbox, where the submission is read again.
-
-        Raises
-        ------
-        Lost
-            As `read` does.
-        """
-        if sandbox is not self._sandbox:
-            self.end()
-            self._sandbox, self._limits, self._reader = sandbox, sandbox.limits, sandbox.reader
-            self.read()
+        """Go on in another sandbox; raises `Lost` as `Reading.read` does."""
+        if sandbox is not self._reading.sandbox:
+            self._reading.move(sandbox)
 
     def answers(
         self,
@@ -210,7 +112,7 @@ class Examination:
         settled = _beforehand(paper, definitions, names)
         wanted = [Wanted(each, names[each], _beside(paper, each)) for each in paper.questions if each not in settled]
         settled |= {each.exercise: broken for each, broken in self._fetch(wanted).items()}
-        if settled.keys() < paper.questions.keys():
+        if any(name not in settled for name in paper.questions):
             self._start()
         yield from self._asked(paper, names, settled, seen)
 
@@ -231,44 +133,17 @@ class Examination:
             yield each.name, [given.answer() for given in self._asked(paper, {exercise: each.name}, settled)]
 
     def _introduce(self, paper: Paper, helpers: Mapping[str, str]) -> None:
-        """Send what the questions of the paper need, unless the sandbox has it ready.
-
-        Modules that came with a submission are its own code: then no other one is read where they are.
-        """
+        """Bring what the questions of the paper need, unless the sandbox has it ready."""
         wanted = {question.driver for asked in paper.questions.values() for question in asked if question.driver}
         needed = Equipment(helpers, paper.assignment.stand_ins, {name: driver(name) for name in wanted})
-        if not self._sandbox.equipment.covers(needed):
-            self._staff = wire.encode({"op": "assignment"} | asdict(needed))
-            self._reader = Reader(self._sandbox.child)
+        if not self._reading.sandbox.equipment.covers(needed):
+            self._reading.bring(wire.encode({"op": "assignment"} | asdict(needed)))
 
     def _fetch(self, wanted: Sequence[Wanted]) -> dict[Wanted, Broken]:
-        """Have the code of exercises packed for the child. What breaks the reader costs its own exercise alone: gives
-        how these ended."""
-        packs: list[tuple[str, str, bytes]] = []
-        broken: dict[Wanted, Broken] = {}
-        excused = None
-        while wanted:
-            try:
-                for each, pack in zip(wanted, self._packed(wanted), strict=False):
-                    packs.append((each.exercise, each.name, pack))
-                    wanted = wanted[1:]
-            except Lost as lost:
-                if lost.killed and wanted[0] != excused:
-                    excused = wanted[0]
-                else:
-                    broken[wanted[0]] = lost.broken
-                    wanted = wanted[1:]
+        """Have the code of exercises ready for the child; gives how those ended that have none."""
+        packs, broken = self._reading.packs(wanted)
         self._code = wire.encode({"op": "code", "packs": packs})
         return broken
-
-    def _packed(self, wanted: Sequence[Wanted]) -> Iterator[bytes]:
-        if self._reader.whose is not self and not isinstance(self._read(), wire.Read):
-            raise self._unread(Lost(_crashed()))
-        asked = [(each.name, *each.beside) for each in wanted]
-        for reply in self._by_reader(wire.encode({"op": "packs", "asked": asked})):
-            if not isinstance(reply, wire.Answered) or not isinstance(reply.value, np.ndarray):
-                raise self._unread(Lost(_crashed()))
-            yield reply.value.tobytes()
 
     def _asked(
         self,
@@ -315,8 +190,8 @@ class Examination:
             request = _request(paper, exercise, name, numbers, loud)
             try:
                 assert self._child is not None
-                frames = self._frames(self._child, request, deadline - time.monotonic())
-                for number, frame in zip(numbers, frames, strict=False):
+                said = frames(self._child, request, deadline - time.monotonic(), self._limits)
+                for number, frame in zip(numbers, said, strict=False):
                     reply = Reply(exercise, number, frame.digest()) if len(frame.body) <= LARGE else None
                     if reply in seen:
                         later = partial(self._answer, frame, loud)
@@ -336,73 +211,29 @@ class Examination:
     def end(self) -> None:
         if self._child is not None:
             self._child.dismiss()
-        if self._reader is not self._sandbox.reader:
-            self._reader.dismiss()
+        self._reading.end()
 
     def _start(self) -> None:
         """A fresh child that has the submission's code."""
         if self._child is not None:
             self._child.dismiss()
-        self._child = self._sandbox.child()
-        for message in (self._staff, self._code):
+        self._child = self._reading.sandbox.child()
+        for message in (self._reading.staff, self._code):
             if message:
-                self._tell(self._child, message)
-
-    def _tell(self, child: Child, message: bytes) -> None:
-        # If it is gone, the first question will find the same, and say how it ended.
-        with suppress(channel.HungUp, channel.TooSlow):
-            child.tell(message, self._limits.read_seconds)
+                tell(self._child, message, self._limits)
 
     def _answer(self, frame: wire.Frame, loud: bool) -> Answer:
         assert self._child is not None
-        reply = self._decoded(self._child, frame)
+        reply = decoded(self._child, frame, self._limits)
         if isinstance(reply, wire.Answered):
             answer: Returned | Raised = Returned(reply.value, reply.printed[:PRINTED])
             return answer if loud else quiet(answer)
         if not isinstance(reply, wire.Failed):
-            raise Lost(_crashed())
+            raise Lost(crashed())
         if reply.type == "MemoryError":
             raise Lost(Broken(Status.MEMORY, Message("memory", {"bytes": self._limits.memory})))
-        answer = _raised(reply, self._cells)
+        answer = _raised(reply, self._reading.cells)
         return answer if loud else quiet(answer)
-
-    def _ask(self, child: Child, request: bytes, seconds: float) -> wire.Reply:
-        return self._decoded(child, next(self._frames(child, request, seconds)))
-
-    def _frames(self, child: Child, request: bytes, seconds: float) -> Iterator[wire.Frame]:
-        """What a child says to a request, reply by reply."""
-        try:
-            yield from child.ask(request, seconds)
-        except channel.TooSlow as error:
-            raise Lost(_timeout(self._limits.seconds)) from error
-        except channel.Untimely as error:
-            child.end()
-            raise Lost(_crashed(), killed=True) from error
-        except (channel.HungUp, wire.Garbled) as error:
-            raise self._lost(child, killed=isinstance(error, channel.HungUp)) from error
-
-    def _decoded(self, child: Child, frame: wire.Frame) -> wire.Reply:
-        try:
-            return wire.decode(*frame)
-        except wire.Garbled as error:
-            raise self._lost(child, killed=False) from error
-
-    def _lost(self, child: Child, killed: bool) -> Lost:
-        """How a child ended that fell silent or talks nonsense; ``killed`` if it may be that somebody killed it."""
-        signal = child.end().signal
-        if signal == CPU_SIGNAL:
-            return Lost(_timeout(self._limits.cpu_seconds))
-        return Lost(_crashed(), killed=killed and signal == KILL_SIGNAL)
-
-
-def _excused(ask: Callable[[], T]) -> T:
-    """What is asked for; once more where it was lost through no fault of the submission's, perhaps."""
-    try:
-        return ask()
-    except Lost as lost:
-        if not lost.killed:
-            raise
-    return ask()
 
 
 def _same(answer: Answer) -> Answer:
@@ -496,11 +327,3 @@ def _raised(reply: wire.Failed, cells: Mapping[int, str]) -> Raised:
         code=code if placed else "",
         printed=reply.printed[:PRINTED],
     )
-
-
-def _timeout(seconds: float) -> Broken:
-    return Broken(Status.TIMEOUT, Message("timeout", {"seconds": seconds}))
-
-
-def _crashed() -> Broken:
-    return Broken(Status.CRASHED, Message("crashed"))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
-from .examination import Examination, Given, Lost, called, fingerprints, quiet
+from .conversation import Lost
+from .examination import Examination, Given, called, fingerprints, quiet
 from .grading.case import Judged, judge_case
 from .grading.diagnosis import Known, diagnose
 from .grading.judge import judge, sum_up

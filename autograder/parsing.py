@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from .examination import Examination, Lost
+from .conversation import Lost
 from .model import Submission, Value
+from .reading import faults
 from .sandbox.sandbox import Sandbox
 
 
@@ -19,13 +20,10 @@ class BrokenCell:
 
 def broken_cells(submission: Submission, sandbox: Sandbox) -> list[BrokenCell]:
     """The cells that do not parse; a file that cannot be read has none."""
-    examination = Examination(submission, sandbox)
     try:
-        told = examination.faults()
+        told = faults(submission, sandbox)
     except Lost:
         return []
-    finally:
-        examination.end()
     found = map(_broken, told if isinstance(told, list | tuple) else [])
     return [each for each in found if each is not None]
 

@@ -1,8 +1,8 @@
 """The floor: what a submission costs that is isolated and run as by this grader, and neither judged nor told of.
 
 Counted are, in processes that do nothing else, one for each core: reading the file; the fork of a warm parent with the
-namespaces, mounts, limits and the filter of system calls of a submission; reading the notebook, parsing it, running
-what the graded functions need, and all cases of the student's paper, all in the child; the end of the child. Not counted: bubblewrap
+namespaces, mounts, limits and the filter of system calls of a submission; in that child, reading the notebook, parsing
+it, running what the graded functions need, and all cases of the student's paper; its end. Not counted: bubblewrap
 around the parent, which is paid once; the channel, since questions are in the parent's memory and answers are dropped;
 hashes, judging, diagnosing, results, and the handing out of work.
 

@@ -5,7 +5,8 @@ from contextlib import suppress
 
 import pytest
 
-from autograder.examination import Examination, Lost
+from autograder.conversation import Lost
+from autograder.examination import Examination
 from autograder.model import Assignment, Exercise, Public, Raised, Returned, Submission
 from autograder.papers import public_paper
 from autograder.sandbox.child import Reader
