@@ -216,9 +216,10 @@ def test_a_sandbox_that_is_not_needed_after_all_ends_with_the_command(tmp_path, 
 
 def test_another_python_is_that_of_the_sandbox(tmp_path, walls):
     environment, started = walls
-    (tmp_path / "python").symlink_to(sys.executable)
+    (tmp_path / "other").symlink_to(sys.prefix)  # the same environment, packages and all, by another name
     (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
-    done = run("check", tmp_path / "ada.ipynb", "--python", tmp_path / "python", **environment)
+    python = tmp_path / "other" / "bin" / Path(sys.executable).name
+    done = run("check", tmp_path / "ada.ipynb", "--python", python, **environment)
     assert done.returncode == 0, done.stderr
     assert len(started()) == 2
 
