@@ -94,7 +94,7 @@ import threading, time
 started = 0
 try:
     for _ in range(100):
-        threading.Thread(target=time.sleep, args=(0.2,)).start()
+        threading.Thread(target=time.sleep, args=(1.5,)).start()
         started += 1
 except RuntimeError:
     pass
