@@ -50,7 +50,7 @@ def unpacked(data: bytes) -> Pack:
 def _code(statement: Statement) -> CodeType | tuple[str, object]:
     try:
         return compiled(statement)
-    except Exception as error:
+    except Exception as error:  # whatever the compiler has against it, running it will say so
         return _trouble(error)
 
 

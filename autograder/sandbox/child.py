@@ -74,8 +74,9 @@ class Child:
 class Reader:
     """A child that takes notebooks apart, one after the other, and runs none of them.
 
-    To fork costs more than to read. No code of a submission ever runs in it, so nobody can find what it has read; and
-    it is ended after some notebooks, and by whatever goes wrong.
+    To fork costs more than to read. No code of a submission runs in the one that all share, so nobody can find what it
+    has read; modules that came with a submission need a reader of its own. It is ended after some notebooks, and by
+    whatever goes wrong.
     """
 
     MOST = 64
