@@ -97,6 +97,18 @@ def test_twins_have_the_lines_that_they_would_have_alone(course):
             each.rename(course / "class" / each.name)
 
 
+def test_notebooks_that_differ_in_a_letter_are_no_twins(course):
+    right, wrong = notebook(IMPORTS, COST), notebook(IMPORTS, COST.replace("W3)))", "W2)))"))
+    assert len(right) == len(wrong)
+    for number in range(3):
+        (course / "class" / f"right{number}.ipynb").write_bytes(right)
+        (course / "class" / f"wrong{number}.ipynb").write_bytes(wrong)
+    with_secret(course)
+    assert {student: result["score"] > 0 for student, result in results(course).items()} == {
+        f"{kind}{number}": kind == "right" for kind in ("right", "wrong") for number in range(3)
+    }
+
+
 def test_helpers_beside_a_notebook_make_no_twins(course):
     helpers = {name: (ROOT / "source/regularization" / name).read_text() for name in ("reg_utils.py", "testCases.py")}
     for student, helper in {

@@ -1,6 +1,5 @@
 """``autograder audit``."""
 
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from ..pipeline import tables
 from ..pipeline.notebooks import PipelineError
 from ..pipeline.release import refuse_broken
 from ..sandbox.limits import MB, Limits
+from ..scale.cores import cores
 from ..secret import SecretError
 from ..solutions import SolutionError
 from .options import Assignments, SandboxOption, SecretFile, known, secret_of, settings_of
@@ -39,7 +39,7 @@ def audit(
         settings = settings_of(course, None, secret, sys.executable, sandbox, pipeline.SECONDS, Limits().memory // MB)
         settings = prepare(replace(settings, assignments=wanted, may_skip=True))
         with bar(_("auditing")) as watch:
-            audits = pipeline.audit(settings, jobs or os.cpu_count() or 1, watch)
+            audits = pipeline.audit(settings, jobs or len(cores()), watch)
     for part in tables.overview(audits):
         out.print(part, width=max(out.width, tables.WIDTH))
     if json:

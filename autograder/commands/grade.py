@@ -1,6 +1,5 @@
 """``autograder grade``."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, nullcontext
@@ -27,6 +26,7 @@ from ..outlets.words import clean
 from ..papers import AnswerError
 from ..rows import TableError
 from ..sandbox.starting import Backend
+from ..scale.cores import cores
 from ..scale.local import grade_all
 from ..scale.once import Grading, Kept, graded_once, parted
 from ..secret import SecretError
@@ -105,7 +105,7 @@ def grade(
                     _("--student names the student of one notebook, and there are {count}.").format(count=len(found))
                 )
             found = [replace(each, student=student) for each in found]
-        grading = _grading(scheduler, jobs or os.cpu_count() or 1, attempt is not None, stack)
+        grading = _grading(scheduler, jobs or len(cores()), attempt is not None, stack)
         if gradebook and anonymise:
             refuse(_("--gradebook enters scores under students' names, and --anonymise takes these out."))
         enter, left_out = _entered(gradebook, course, stack)

@@ -1,5 +1,6 @@
 """Grades on the cores of this machine: one worker, with warm sandboxes of its own, for each."""
 
+import os
 import subprocess
 import sys
 from collections import Counter, deque
@@ -14,11 +15,12 @@ from typing import Any
 from .. import secret as secrets
 from ..bench import open_bench
 from ..flow import Bench, grade
-from ..intake import Found, load, lost
+from ..intake import Found, foresee, load, lost
 from ..model import Result, Submission
 from ..rooms import Settings, likely
 from ..sandbox.inside.isolation import die_with_parent
 from ..sandbox.sandbox import SandboxFailed
+from .cores import cores
 
 PAPERS = 2
 """Papers that a worker keeps of submissions that come set by set: that of the set, and a stray one's."""
@@ -63,19 +65,20 @@ def _here(waiting: deque[Found], settings: Settings, papers: int | None) -> Iter
 class Worker:
     """A process with a bench of its own, and what it has at hand: the first of it is being graded."""
 
-    def __init__(self, settings: Settings, papers: int | None) -> None:
+    def __init__(self, settings: Settings, papers: int | None, core: int | None) -> None:
         self.connection, far = Pipe()
         with far:
             command = [sys.executable, "-c", START, str(far.fileno()), *sys.path]
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[far.fileno()])
         self.at_hand: deque[Found] = deque()
         with suppress(OSError):  # as below
-            self.connection.send((settings, papers))
+            self.connection.send((settings, papers, core))
 
     def take(self, shares: Sequence[deque[Found]], own: int) -> None:
         """Take as much of its own share as a worker should have at hand, then of the longest one."""
         while len(self.at_hand) < AHEAD and (waiting := shares[own] or max(shares, key=len)):
             self.at_hand.append(waiting.popleft())
+            foresee(self.at_hand[-1])
             with suppress(OSError):  # somebody killed it, which is found out when it should answer
                 self.connection.send(self.at_hand[-1])
 
@@ -87,7 +90,8 @@ class Worker:
 
 def _in_parallel(shares: Sequence[deque[Found]], settings: Settings, papers: int | None) -> Iterator[Result]:
     tries: Counter[Found] = Counter()
-    workers = [Worker(settings, papers) for _ in shares]
+    keeps = kept_to(len(shares))
+    workers = [Worker(settings, papers, core) for core in keeps]
     try:
         for number, worker in enumerate(workers):
             worker.take(shares, number)
@@ -103,7 +107,7 @@ def _in_parallel(shares: Sequence[deque[Found]], settings: Settings, papers: int
                         yield lost(worker.at_hand.popleft())
                     shares[number].extendleft(reversed(worker.at_hand))
                     worker.end()
-                    workers[number] = worker = Worker(settings, papers)
+                    workers[number] = worker = Worker(settings, papers, keeps[number])
                 else:
                     if isinstance(answer, Exception):
                         raise answer
@@ -114,6 +118,16 @@ def _in_parallel(shares: Sequence[deque[Found]], settings: Settings, papers: int
     finally:
         for worker in workers:
             worker.end()
+
+
+def kept_to(workers: int) -> list[int | None]:
+    """The core that each worker keeps to with all that it starts, if there are as many of them as cores; else None.
+
+    A worker, its sandbox and the children there take turns, one waiting for the other. Left to itself, the kernel now
+    and then wakes two that could run on one core, and leaves the other idle.
+    """
+    those = cores()
+    return [those[number % len(those)] if workers >= len(those) else None for number in range(workers)]
 
 
 def _shares(found: Sequence[Found], settings: Settings, count: int, by_student: bool) -> list[deque[Found]]:
@@ -140,11 +154,16 @@ def _shares(found: Sequence[Found], settings: Settings, count: int, by_student: 
 
 
 def work(descriptor: int) -> None:
-    """Grade what comes through a connection, after settings and a number of papers, until it or the sandbox is lost."""
+    """Grade what comes through a connection, after settings, a number of papers and a core, until it or the sandbox is
+    lost."""
     die_with_parent()
     connection: Connection[Result | Exception, Any] = Connection(descriptor)
     try:
-        with open_bench(*connection.recv()) as bench:
+        settings, papers, core = connection.recv()
+        if core is not None:
+            with suppress(OSError):  # it may be taken away from this process meanwhile
+                os.sched_setaffinity(0, {core})
+        with open_bench(settings, papers) as bench:
             while True:
                 connection.send(_graded(connection.recv(), bench))
     except (EOFError, BrokenPipeError, ConnectionResetError, SandboxFailed):

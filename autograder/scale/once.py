@@ -1,19 +1,20 @@
 """What need not be graded, since that was done before, or since another notebook is the same."""
 
 import hashlib
-import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import PurePath
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from ..intake import Found, glimpse, load
+from ..intake import Found, glimpse, load, weight
 from ..model import Fate, Result, Submission
 from ..outlets.folder import Line
 from ..rooms import Settings
 from ..secret import set_of
+from .cores import cores
 
 
 class Names(Protocol):
@@ -26,8 +27,10 @@ class Names(Protocol):
 
 Grading = Callable[[Sequence[Found], Settings], Iterator[Result]]
 
-AT_ONCE = 256
-"""Submissions whose digests are asked for together: more than there are cores, and few of a class."""
+AT_ONCE, SHARE = 256, 16
+"""Submissions that are looked at together, few of a class; and by one thread, for to hand one over takes longer."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -125,9 +128,14 @@ def _alike(found: Sequence[Found], settings: Settings) -> list[Alike]:
         helpers = "" if settings.made_with else PurePath(each.shown).parent  # they lie beside each notebook
         return each.folder, each.shown.lower().endswith(".py"), helpers
 
-    looks = [hash((circumstances(each), glimpse(each))) for each in found]
-    often = Counter(looks)
-    suspects = [each for each, look in zip(found, looks, strict=True) if often[look] > 1]
+    def shared(each: Sequence[Found], looks: Iterable[Hashable]) -> list[Found]:
+        """Those that look like another one."""
+        known = [hash((circumstances(one), look)) for one, look in zip(each, looks, strict=True)]
+        often = Counter(known)
+        return [one for one, look in zip(each, known, strict=True) if often[look] > 1]
+
+    heavy = shared(found, map(weight, found))
+    suspects = shared(heavy, _on_all_cores(glimpse, heavy))
     groups = defaultdict(list)
     for each, digest in zip(suspects, _digests(suspects, settings.limits.notebook), strict=True):
         if digest:
@@ -142,17 +150,24 @@ def _name(result: Result) -> tuple[str, str]:
 
 
 def _digests(found: Sequence[Found], most: int) -> Iterator[str | None]:
-    """The digest of each submission's bytes, as a result has it; None where they cannot be had.
+    """The digest of each submission's bytes, as a result has it; None where they cannot be had."""
+    return _on_all_cores(partial(_digest, most=most), found)
 
-    All cores read and compute: neither needs Python's lock.
-    """
+
+def _on_all_cores(look: Callable[[Found], T], found: Sequence[Found]) -> Iterator[T]:
+    """What a look at each file gives: all cores read and compute, for neither needs Python's lock."""
     if not found:
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(os.cpu_count()) as cores:
+    def looked(some: Sequence[Found]) -> list[T]:
+        return list(map(look, some))
+
+    with ThreadPoolExecutor(len(cores())) as pool:
         for start in range(0, len(found), AT_ONCE):
-            yield from cores.map(partial(_digest, most=most), found[start : start + AT_ONCE])
+            some = found[start : start + AT_ONCE]
+            shares = [some[number : number + SHARE] for number in range(0, len(some), SHARE)]
+            yield from chain.from_iterable(pool.map(looked, shares))
 
 
 def _digest(found: Found, most: int) -> str | None:

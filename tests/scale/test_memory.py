@@ -55,7 +55,7 @@ class Hand:
 
     held = 0
 
-    def __init__(self, settings, papers):
+    def __init__(self, settings, papers, core):
         self.connection, self._far = Pipe()
         self.at_hand = deque()
 
