@@ -43,7 +43,8 @@ class Marks:
         if reply in self._cases:
             return self._cases[reply]
         judged = judge()
-        _make_room(self._seen, self._room)
+        if len(self._seen) >= self._room:
+            self._seen.intersection_update(self._cases)
         self._seen.add(reply)
         if judged.trace is None and not judged.printed:
             _make_room(self._cases, self._room)
@@ -61,6 +62,6 @@ class Marks:
         return self._exercises[known]
 
 
-def _make_room(kept: "set[Reply] | dict[Any, Any]", most: int) -> None:
+def _make_room(kept: dict[Any, Any], most: int) -> None:
     if len(kept) >= most:
         kept.clear()

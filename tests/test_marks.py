@@ -6,13 +6,24 @@ from pathlib import Path
 from autograder.bench import open_bench, prepare
 from autograder.course import Course
 from autograder.flow import grade
-from autograder.model import Submission
+from autograder.grading.case import Judged
+from autograder.marks import Marks, Reply
+from autograder.model import Question, Status, Submission
 from autograder.rooms import Settings
 from tests.handed_in import RIGHT, notebook
 
 ROOT = Path(__file__).parents[1]
 
 WRONG = [cell.replace(" + np.sum(np.square(W3))", "") for cell in RIGHT]
+
+
+def test_right_replies_are_known_however_many_wrong_ones_come_between():
+    question, marks = Question("drawn", False, (), {}), Marks(questions=1)
+    right = Reply("f", 0, b"right")
+    marks.of_case(right, lambda: Judged(question, Status.PASSED))
+    for number in range(20):
+        marks.of_case(Reply("f", 0, b"%d" % number), lambda: Judged(question, Status.WRONG, trace={}))
+    assert right in marks.seen
 
 
 def test_a_diagnosis_that_failed_is_tried_again_for_the_same_answer(tmp_path, monkeypatch):

@@ -12,7 +12,7 @@ import sys
 from typing import Callable
 
 POOL = 16384 if sys.version_info >= (3, 10) else 4096
-"""Python takes memory for small objects of one size from a pool of so many bytes."""
+"""Python takes memory for small objects of one size from pools of so many bytes, which need not follow one another."""
 
 SMALL, STEP = 512, 16
 """Objects of at most so many bytes come from pools, in classes of so many."""
@@ -21,7 +21,8 @@ LARGE = 1 << 16
 """Gaps of more bytes serve as well as new memory."""
 
 IN_A_ROW = 32
-"""So many pieces of memory that follow one another come from where there are no gaps."""
+"""So many pieces of memory that follow one another come from where there are no gaps; of small ones, all that a pool
+holds, if these are fewer."""
 
 MOST = 20_000
 """No more gaps of one size are filled."""
@@ -35,7 +36,7 @@ def fill_gaps() -> None:
     python = ctypes.pythonapi.PyObject_Malloc
     python.restype, python.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
     for size in range(STEP, SMALL + 1, STEP):
-        fill(python, size, size)
+        fill(python, size, size, min(IN_A_ROW, POOL // size - 2))
     library = ctypes.CDLL(None)
     if not hasattr(library, "mallopt"):
         return
@@ -50,12 +51,12 @@ def fill_gaps() -> None:
         library.mallopt(which, most)
 
 
-def fill(allocate: Callable[[int], int], size: int, distance: int) -> None:
+def fill(allocate: Callable[[int], int], size: int, distance: int, in_a_row: int = IN_A_ROW) -> None:
     """Allocate pieces of one size until they follow one another."""
     last = row = 0
     for _ in range(MOST):
         place = allocate(size)
         row = row + 1 if place == last + distance else 0
-        if row == IN_A_ROW:
+        if row == in_a_row:
             return
         last = place
