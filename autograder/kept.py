@@ -14,7 +14,7 @@ from typing import Any
 
 from .sandbox import wire
 
-FORMAT = "3"
+FORMAT = "4"
 """What is kept is no use to a reader of another format: its folder is named by this, beside all that it depends on."""
 
 LATELY = 24 * 60 * 60

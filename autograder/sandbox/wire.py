@@ -1,13 +1,14 @@
-"""The messages of the channel, on the trusted side: requests out in JSON, replies in MessagePack, read by schema.
+"""The messages of the channel, on the trusted side: requests out in a pickle, replies in MessagePack, read by schema.
 
 The frame is described in `inside.codec`. Whatever comes back is hostile: lengths are capped before anything is read,
 structure and bytes are told apart so that a small message cannot become a large object, and a reply that does not fit
-its schema is a `Garbled`.
+its schema is a `Garbled`. Nothing that comes back is unpickled.
 """
 
 import hashlib
-import json
+import io
 import math
+import pickle
 import struct
 from collections.abc import Callable
 from types import NoneType
@@ -17,12 +18,9 @@ import msgspec
 import numpy as np
 
 from ..model import Opaque, Value
-from .inside.codec import ARRAY, BYTES, DICT, MARK, OPAQUE, TUPLE, decoded
+from .inside.codec import ARRAY, BYTES, OPAQUE, PLAIN, decoded
 
-KINDS = {
-    kind[0].encode() + bytes([int(kind[1])]): np.dtype(f"<{kind}")
-    for kind in ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")
-}
+KINDS = {entry.kind.encode() + bytes([entry.itemsize]): entry for entry in PLAIN.values()}
 """The plain kinds of entries, as a message has them."""
 
 LONGEST = 2**31
@@ -43,47 +41,59 @@ class Garbled(Exception):
 # --- requests ---------------------------------------------------------------------------------------------------
 
 
-class _Body:
-    """The bytes behind a header, put together once."""
+PROTOCOL = 4
+"""Any Python that may be inside can read it."""
 
-    def __init__(self) -> None:
+_CROSSING: tuple[type, ...] = bool, int, float, str, list, tuple, dict
+
+
+class _Pickler(pickle.Pickler):
+    """Writes the header of a request, and puts together the bytes behind it."""
+
+    def __init__(self, header: io.BytesIO) -> None:
+        super().__init__(header, PROTOCOL)
+        # What stands at two places is written twice: no case may change what another one is given.
+        self.fast = True
         self.parts: list[bytes] = []
         self.length = 0
 
-    def put(self, data: bytes) -> int:
-        """Add bytes; gives their place."""
+    def persistent_id(self, value: Any) -> tuple[Any, ...] | None:
+        if value is None or type(value) in _CROSSING:
+            return None
+        if isinstance(value, np.ndarray):
+            if value.dtype.str not in PLAIN:
+                raise TypeError(f"an array of {value.dtype} cannot cross into the sandbox")
+            return value.dtype.str, self._put(value.tobytes()), value.shape
+        if isinstance(value, bytes):
+            return BYTES, self._put(value), len(value)
+        return (_plain(value),)
+
+    def _put(self, data: bytes) -> int:
+        """Add bytes to the body; gives their place."""
         gap = -self.length % 16
         self.parts += [b"\0" * gap, data]
         self.length += gap + len(data)
         return self.length - len(data)
 
 
+def _plain(value: Any) -> Any:
+    """The value without its type, which is NumPy's, or derived from one that crosses."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, str):
+        return str.__str__(value)  # what a type of its own says may be another text
+    for kind in _CROSSING:
+        if isinstance(value, kind):
+            return kind(value)
+    raise TypeError(f"a value of type {type(value).__name__} cannot cross into the sandbox")
+
+
 def encode(request: dict[str, Any]) -> bytes:
     """One frame of ``request``: None, bool, int, float, str, bytes, list, tuple, dict and plain arrays."""
-    body = _Body()
-    header = json.dumps(_crossing(request, body), separators=(",", ":")).encode()
-    return b"".join([PREFIX.pack(len(header), body.length), header, *body.parts])
-
-
-def _crossing(value: Value, body: _Body) -> Any:
-    if isinstance(value, np.ndarray):
-        kind = value.dtype.kind.encode() + bytes([value.dtype.itemsize])
-        if KINDS.get(kind) != value.dtype:
-            raise TypeError(f"an array of {value.dtype} cannot cross into the sandbox")
-        return {MARK: [ARRAY, value.dtype.str, value.shape, body.put(value.tobytes())]}
-    if isinstance(value, bytes):
-        return {MARK: [BYTES, body.put(value), len(value)]}
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, tuple):
-        return {MARK: [TUPLE, [_crossing(part, body) for part in value]]}
-    if isinstance(value, list):
-        return [_crossing(part, body) for part in value]
-    if isinstance(value, dict):
-        pairs = [(key, _crossing(part, body)) for key, part in value.items()]
-        plain = all(isinstance(key, str) and key != MARK for key in value)
-        return dict(pairs) if plain else {MARK: [DICT, pairs]}
-    return value
+    header = io.BytesIO()
+    pickler = _Pickler(header)
+    pickler.dump(request)
+    return b"".join([PREFIX.pack(header.tell(), pickler.length), header.getbuffer(), *pickler.parts])
 
 
 def load(frame: bytes | memoryview) -> Any:
@@ -91,7 +101,7 @@ def load(frame: bytes | memoryview) -> Any:
     header, body = PREFIX.unpack_from(frame)
     parts = memoryview(frame)[PREFIX.size :]
     assert len(parts) == header + body
-    return decoded(bytes(parts[:header]), parts[header:])
+    return decoded(parts[:header], parts[header:])
 
 
 # --- replies ----------------------------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ lies = st.recursive(
         st.lists(parts, max_size=4)
         | st.lists(st.tuples(parts, parts), max_size=4).map(Pairs)
         | st.dictionaries(st.sampled_from(["W1", "dW1", "db1", "v", "w1", "a1"]), parts, max_size=4)
-        | parts.map(lambda part: Extension(wire.TUPLE, packed(part)))
+        | parts.map(lambda part: Extension(2, packed(part)))
     ),
     max_leaves=12,
 )

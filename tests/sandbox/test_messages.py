@@ -1,5 +1,8 @@
 """The two ends of the channel understand each other, and the trusted end survives whatever it is sent."""
 
+import collections
+import enum
+import pickle
 import struct
 
 import numpy as np
@@ -46,7 +49,7 @@ def reply(value):
     return codec.Encoder(2**20, 2**26).frame({"op": "answered", "value": value, "printed": ""})
 
 
-odd_dicts = st.dictionaries(st.integers() | st.just("\0") | st.text(max_size=2), values, max_size=3)
+odd_dicts = st.dictionaries(st.integers() | st.tuples(st.integers()) | st.text(max_size=2), values, max_size=3)
 
 
 @given(values | st.tuples(values, values) | odd_dicts)
@@ -68,11 +71,115 @@ def test_kept_answers_are_read_as_they_were_written(value):
     assert alike(wire.load(wire.encode({"x": value})), {"x": value})
 
 
-def test_arrays_that_a_submission_receives_can_be_written_to():
-    message = map(bytearray, parts(wire.encode({"inputs": (np.zeros(3),)})))  # as the channel receives it
-    received = codec.decoded(*message)["inputs"][0]
-    received[0] = 1
-    assert received.tolist() == [1, 0, 0]
+def arrays_in(value):
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from arrays_in(part)
+
+
+@given(values)
+def test_arrays_that_a_submission_receives_are_its_own(value):
+    received = codec.decoded(*map(bytearray, parts(wire.encode({"inputs": value}))))  # as the channel receives it
+    for array in arrays_in(received):
+        assert array.flags.owndata
+        array.resize(array.size + 1, refcheck=False)
+        array[-1] = 1
+
+
+def test_kept_arrays_lie_in_the_file_and_cannot_be_written_to():
+    kept = memoryview(wire.encode({"x": np.arange(3.0)}))
+    array = wire.load(kept)["x"]
+    assert np.shares_memory(array, np.frombuffer(kept, np.uint8))
+    with pytest.raises(ValueError, match="read-only"):
+        array[0] = 1
+
+
+def test_what_two_cases_have_in_common_is_each_ones_own():
+    sizes, weights = [2, 3], np.zeros(3)
+    request = wire.encode({"cases": [{"inputs": (sizes, weights)}, {"inputs": (sizes, weights)}]})
+    one, other = (case["inputs"] for case in codec.decoded(*map(bytearray, parts(request)))["cases"])
+    one[0].append(1)
+    one[1][0] = 1
+    assert other[0] == [2, 3]
+    assert other[1].tolist() == [0, 0, 0]
+
+
+def test_equal_requests_are_the_same_bytes():
+    sizes = [2, 3]
+    assert wire.encode({"inputs": (sizes, sizes)}) == wire.encode({"inputs": ([2, 3], [2, 3])})
+
+
+class Size(enum.IntEnum):
+    SMALL = 1
+
+
+class Word(str):
+    def __str__(self):
+        return "another"
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (np.float64(0.5), 0.5),
+        (np.float32(0.5), 0.5),
+        (np.int64(3), 3),
+        (np.bool_(True), True),
+        (np.str_("a"), "a"),
+        (Size.SMALL, 1),
+        (Word("yes"), "yes"),
+        (collections.OrderedDict(a=np.float64(1)), {"a": 1.0}),
+        (collections.namedtuple("Pair", "a b")(1, [Size.SMALL]), (1, [1])),
+    ],
+)
+def test_what_is_derived_from_plain_data_arrives_as_that(value, plain):
+    received = codec.decoded(*parts(wire.encode({"inputs": [value]})))["inputs"][0]
+    assert alike(received, plain)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.array(["a"]),
+        np.array([None]),
+        np.array([1j]),
+        np.array([1.0], ">f8"),
+        np.array([1.0], np.longdouble),
+        np.array(["2020-01-01"], "M8[D]"),
+        np.zeros(1, [("a", "f8")]),
+        np.complex128(1j),
+        np.longdouble(1),
+        1j,
+        {1},
+        bytearray(1),
+        range(3),
+        object(),
+        print,
+        np.float64,
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_cannot_be_sent_is_refused(value):
+    with pytest.raises(TypeError, match="cannot cross"):
+        wire.encode({"inputs": (value,)})
+
+
+class Calling:
+    def __reduce__(self):
+        return print, ("called",)
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+@pytest.mark.parametrize(
+    "value", [Calling(), print, dict, np.zeros(2), np.dtype("f8"), 1j], ids=lambda value: type(value).__name__
+)
+def test_a_frame_that_names_anything_makes_nothing(value, protocol, capsys):
+    header = pickle.dumps({"x": value}, protocol)
+    with pytest.raises(pickle.UnpicklingError, match="has no place"):
+        wire.load(wire.PREFIX.pack(len(header), 0) + header)
+    assert not capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

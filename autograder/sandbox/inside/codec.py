@@ -1,11 +1,12 @@
-"""The messages of the channel, on the untrusted side: requests in JSON, replies in a small part of MessagePack.
+"""The messages of the channel, on the untrusted side: requests in a pickle, replies in a small part of MessagePack.
 
 A frame is two little-endian 32-bit lengths, a header and a body; before it stands the request's token. The bytes of
 arrays lie in the body, each at a multiple of 16, and so do those of a file.
 
-The header of a request is JSON, which Python reads in C. An object in it with the single key `MARK` stands for what
-JSON has not: an array (how NumPy calls its entries, shape, place in the body), a tuple, bytes (place and length), a
-dict (a list of pairs) whose keys are not all text, or one of them `MARK`.
+The header of a request is a pickle, which Python reads in C. What it has not itself is told in persistent ids: an array
+(how NumPy calls its entries, place in the body, shape), bytes (`BYTES`, place, length), or what is left of a value
+without a type that does not cross. A pickle may have its reader do anything, but this one comes from the trusted side,
+which can do with a child what it likes in any case.
 
 The header of a reply is MessagePack, which can be read without trust. An array stands in it as extension 1 (kind and
 size of the entries, shape, place), and anything that cannot cross as extension 3 (a word for its kind). What a notebook
@@ -14,15 +15,23 @@ defines is told in JSON.
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import pickle
 import struct
-from typing import Any, Union
+from typing import Any
 
 import numpy as np
 
-ARRAY, TUPLE, OPAQUE, BYTES, DICT = 1, 2, 3, 4, 5
-MARK = "\0"
+ARRAY, OPAQUE = 1, 3
+BYTES = "bytes"
+PLAIN = {
+    entry.str: entry
+    for entry in map(np.dtype, ("b1", "i1", "<i2", "<i4", "<i8", "u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8"))
+}
+"""The entries that the arrays of a request may have, by what NumPy calls them: no child has to look them up."""
+
 KINDS = "biuf"
 ARRAYS = {"O": "array-of-objects", "U": "array-of-text", "S": "array-of-text", "c": "array-of-complex"}
 """What to call arrays that cannot cross, by the kind of their entries; the judge knows these words."""
@@ -148,36 +157,34 @@ def text_frame(message: dict[str, Any], most: int) -> bytes:
 # --- decoding ---------------------------------------------------------------------------------------------------
 
 
-class Decoder:
-    """Makes requests of the frames of the trusted side. To make one is no small matter: one does for all."""
+class Unpickler(pickle.Unpickler):
+    """Makes the request of a frame: plain data and arrays, and nothing that a frame may name beside them.
 
-    def __init__(self) -> None:
-        self.body: Union[bytes, bytearray, memoryview] = b""
-        self.scanned = json.JSONDecoder(object_hook=self.made).raw_decode
+    The trusted side reads the files that it keeps in the same way, and no file is to make it do more than that.
+    """
 
-    def decoded(self, header: bytes | bytearray, body: bytes | bytearray | memoryview) -> Any:
+    def __init__(self, header: bytes | bytearray | memoryview, body: bytes | bytearray | memoryview) -> None:
+        super().__init__(io.BytesIO(header))
         self.body = body
-        return self.scanned(header.decode())[0]
 
-    def made(self, entries: dict[str, Any]) -> Any:
-        if MARK not in entries:
-            return entries
-        kind, *told = entries[MARK]
-        if kind == ARRAY:
-            entry, shape, place = told
-            array = np.ndarray(shape, entry, self.body, place)
-            # A copy, so that each case has arrays of its own that may be written to; what nobody may write to stays.
-            return array.copy() if type(self.body) is bytearray else array
-        if kind == TUPLE:
-            return tuple(told[0])
+    def persistent_load(self, told: Any) -> Any:
+        if len(told) == 1:
+            return told[0]
+        kind, place, extent = told
         if kind == BYTES:
-            place, length = told
-            return self.body if length == len(self.body) else self.body[place : place + length]
-        return dict(told[0])
+            return self.body if extent == len(self.body) else self.body[place : place + extent]
+        array = np.ndarray(extent, PLAIN[kind], self.body, place)
+        # A copy, so that each case has arrays of its own that may be written to; what nobody may write to stays.
+        return array.copy() if type(self.body) is bytearray else array
+
+    def find_class(self, module: str, name: str) -> Any:
+        raise pickle.UnpicklingError("%s.%s has no place in a frame" % (module, name))
 
 
-decoded = Decoder().decoded
-"""The request of a frame of the trusted side."""
+def decoded(header: bytes | bytearray | memoryview, body: bytes | bytearray | memoryview) -> Any:
+    """The request of a frame of the trusted side."""
+    return Unpickler(header, body).load()
+
 
 PREFIX, HEAD = struct.Struct("<II"), struct.Struct("<8sII")
 PLACES = [struct.Struct("<%dQ" % (dimensions + 1)) for dimensions in range(DEPTH + 1)]

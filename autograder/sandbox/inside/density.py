@@ -2,7 +2,7 @@
 
 What a child writes to first is a page to be copied. Imports leave gaps everywhere, and memory for new objects is taken
 from gaps first: a few bytes here, a few there, and a page for each. With all gaps filled, what a child makes lies
-together.
+together. NumPy has gaps of its own: it keeps what small arrays gave back.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import ctypes
 import sys
 from typing import Callable
+
+import numpy as np
 
 POOL = 16384 if sys.version_info >= (3, 10) else 4096
 """Python takes memory for small objects of one size from pools of so many bytes, which need not follow one another."""
@@ -24,6 +26,9 @@ IN_A_ROW = 32
 """So many pieces of memory that follow one another come from where there are no gaps; of small ones, all that a pool
 holds, if these are fewer."""
 
+CACHED, AXES, ALIKE = 128, 8, 7
+"""NumPy keeps the memory of arrays of fewer doubles, and that of shapes of fewer axes: of so many of one size."""
+
 MOST = 20_000
 """No more gaps of one size are filled."""
 
@@ -31,8 +36,14 @@ TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD = -1, -2, -3
 AHEAD = 1 << 20
 
 
+taken: list[np.ndarray] = []
+"""The arrays that hold what NumPy kept."""
+
+
 def fill_gaps() -> None:
-    """Take all memory that is free between what is used, for good: about a megabyte."""
+    """Take all memory that is free between what is used, for good: about a megabyte and a half."""
+    taken.extend(np.empty(length) for length in range(CACHED) for _ in range(ALIKE))
+    taken.extend(np.empty((1,) * axes) for axes in range(AXES) for _ in range(ALIKE))
     python = ctypes.pythonapi.PyObject_Malloc
     python.restype, python.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
     for size in range(STEP, SMALL + 1, STEP):
