@@ -1,10 +1,11 @@
 """The floor: what a submission costs that is isolated and run as by this grader, and neither judged nor told of.
 
-Counted are, in processes that do nothing else, one for each core: reading the file; the fork of a warm parent with the
-namespaces, mounts, limits and the filter of system calls of a submission; in that child, reading the notebook, parsing
-it, running what the graded functions need, and all cases of the student's paper; its end. Not counted: bubblewrap
-around the parent, which is paid once; the channel, since questions are in the parent's memory and answers are dropped;
-hashes, judging, diagnosing, results, and the handing out of work.
+Counted are, in processes that do nothing else, one for each core, which each keeps to as the grader's workers do:
+reading the file; the fork of a warm parent with the namespaces, mounts, limits and the filter of system calls of a
+submission; in that child, reading the notebook, parsing it, running what the graded functions need, and all cases of
+the student's paper; its end. Not counted: bubblewrap around the parent, which is paid once; the channel, since
+questions are in the parent's memory and answers are dropped; hashes, judging, diagnosing, results, and the handing out
+of work.
 
 The children say when they came how far, so the same run tells where the milliseconds go.
 """
@@ -30,6 +31,7 @@ from autograder.rooms import equipment
 from autograder.sandbox import bubblewrap, seccomp, wire
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.view import PACKAGE, stage
+from autograder.scale.local import kept_to
 
 from .notebooks import NAME, ROOT
 
@@ -70,7 +72,8 @@ def measure(files: Sequence[Path], secret: bytes, processes: int) -> Floor:
     """
     shares = [share for first in range(processes) if (share := files[first::processes])]
     with ExitStack() as stack:
-        workers = [stack.enter_context(_started(share, secret)) for share in shares]
+        keeps = kept_to(len(shares))
+        workers = [stack.enter_context(_started(*each, secret)) for each in zip(shares, keeps, strict=True)]
         for worker in workers:
             _said(worker)  # that it is warm
         started = time.perf_counter()
@@ -85,7 +88,7 @@ def measure(files: Sequence[Path], secret: bytes, processes: int) -> Floor:
     return Floor(len(files), seconds, dict(zip(STAGES, [*means, left], strict=True)))
 
 
-def _started(files: Sequence[Path], secret: bytes) -> "subprocess.Popen[bytes]":
+def _started(files: Sequence[Path], core: int | None, secret: bytes) -> "subprocess.Popen[bytes]":
     """A process behind the outer wall of the sandbox, with its view of the files, that runs `isolated`."""
     (folder,) = {file.parent for file in files}
     descriptor = os.open(folder, os.O_RDONLY)  # the view does not hold the class, which is read through this
@@ -102,7 +105,7 @@ def _started(files: Sequence[Path], secret: bytes) -> "subprocess.Popen[bytes]":
     )
     os.close(descriptor)
     assert worker.stdin
-    worker.stdin.write(wire.encode(_orders(files, secret) | {"folder": descriptor}))
+    worker.stdin.write(wire.encode(_orders(files, secret) | {"folder": descriptor, "core": core}))
     worker.stdin.flush()
     return worker
 

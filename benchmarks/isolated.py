@@ -28,6 +28,8 @@ TIMES = 5
 def main() -> None:
     header, body = struct.unpack("<II", sys.stdin.buffer.read(8))
     orders = codec.decoded(sys.stdin.buffer.read(header), sys.stdin.buffer.read(body))
+    if orders["core"] is not None:
+        os.sched_setaffinity(0, {orders["core"]})
     isolation.become(orders["uid"])
     resource.setrlimit(resource.RLIMIT_NOFILE, (isolation.DESCRIPTORS, isolation.DESCRIPTORS))
     orders["user"] = os.getuid(), os.getgid()
