@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, islice
 from pathlib import Path
+from typing import TypeVar
 
 from . import grading, kept
 from . import secret as secrets
 from .flow import answers_of_each
-from .grading.case import Judged, judge_case
+from .grading.case import Judged, trace_of
 from .grading.diagnosis import Known, alike
 from .grading.trace import ENDED, Trace
 from .model import Answer, Assignment, Exercise, Misconception, Question, Submission
@@ -34,10 +35,12 @@ LIMITS = Limits(seconds=120.0, cpu_seconds=600)
 TOGETHER = 50
 """So many stand in one notebook, which is read anew where one of them breaks a limit."""
 
-AT_ONCE = 8
+AT_ONCE = 16
 """Answers to so many sets are computed at once; they may take a megabyte each."""
 
 KEPT_FOLDERS = 16
+
+T = TypeVar("T")
 
 Ways = Mapping[str, tuple[Misconception, ...]]
 """Misconceptions, alone or two at once, by what they are kept as."""
@@ -120,7 +123,8 @@ class KnownMistakes:
             return []
         file = _file(folder, self.number)
         if ways.keys() - _load(file, _changed(file)).keys():
-            with kept.alone(folder):
+            # Who computes has a second sandbox open: one worker at a time, whatever exercise it is about.
+            with kept.alone(self._folder.parent):
                 # Another worker may have computed them meanwhile.
                 absent = {name: way for name, way in ways.items() if name not in _load(file, _changed(file))}
                 if absent:
@@ -132,13 +136,16 @@ class KnownMistakes:
     def _compute(self, folder: Path, ways: Ways, numbers: Sequence[int | None]) -> None:
         """Ask every way the cases of these sets, and keep what is wrong of the answers, a file for each set."""
         sets = [self.questions(number) for number in numbers]
+        questions = in_one(sets)
         files = [_file(folder, number) for number in numbers]
         # An empty list stays where a way cannot be asked.
         traces = [{**_load(file, _changed(file)), **{name: [] for name in ways}} for file in files]
         with open_rooms(replace(self.settings, limits=LIMITS)) as rooms:
-            for name, given in self._answered(ways, in_one(sets), rooms.of(self._alone)):
-                for of_set, asked in zip(traces, by_set(sets, given), strict=True):
-                    of_set[name] = [judge_case(self.exercise, question, answer).trace for question, answer in asked]
+            for name, given in self._answered(ways, questions, rooms.of(self._alone)):
+                wrong = [trace_of(self.exercise, *asked) for asked in zip(questions, given, strict=True)]
+                for of_set, its in zip(traces, by_set(sets, wrong), strict=True):
+                    of_set[name] = its
+        folder.mkdir(parents=True, exist_ok=True)
         for file, of_set in zip(files, traces, strict=True):
             kept.write(file, of_set)
         kept.forget(self.settings.course.state / "mistakes", self.assignment.name, KEPT_FOLDERS)
@@ -167,6 +174,7 @@ class KnownMistakes:
             notebook = Submission(name, "misconceptions", with_cells(source, cells))
             for other, given in answers_of_each(called, asked, notebook, helpers, sandbox):
                 yield called[other], given
+                asked.requests.clear()  # the next way is asked by a name of its own
 
 
 def text_of(solution: str, misconceptions: Sequence[Misconception]) -> str:
@@ -188,13 +196,13 @@ def in_one(sets: Sequence[Sequence[Question]]) -> tuple[Question, ...]:
     return (*public, *(question for of_set in sets for question in of_set if not question.public))
 
 
-def by_set(sets: Sequence[Sequence[Question]], given: Sequence[Answer]) -> Iterator[list[tuple[Question, Answer]]]:
-    """Each set's questions with their answers, as they were given to all `in_one`."""
+def by_set(sets: Sequence[Sequence[Question]], given: Sequence[T]) -> Iterator[list[T]]:
+    """What each set was given, of what was given to all `in_one`."""
     public = sum(question.public for question in sets[0])
     hidden = len(sets[0]) - public
-    for number, asked in enumerate(sets):
+    for number in range(len(sets)):
         start = public + number * hidden
-        yield list(zip(asked, [*given[:public], *given[start : start + hidden]], strict=True))
+        yield [*given[:public], *given[start : start + hidden]]
 
 
 def _wrong(traces: Iterable[Trace | None]) -> list[Set[str]]:

@@ -82,20 +82,15 @@ def judge_case(exercise: Exercise, question: Question, answer: Answer) -> Judged
             return Judged(question, answer.status, message=answer.message, trace=ended(answer, question.public))
 
 
+def trace_of(exercise: Exercise, question: Question, answer: Answer) -> Trace | None:
+    """The trace that `judge_case` would keep; to say what else there is to say of a value takes longer than this."""
+    if isinstance(answer, Returned):
+        return _kept(question, *_compared(exercise, question, answer))
+    return judge_case(exercise, question, answer).trace
+
+
 def _judge_value(exercise: Exercise, question: Question, answer: Returned) -> Judged:
-    faults: dict[str, Message] = {}
-    parts: dict[str, Value] = {}
-    least = _least(exercise.outputs)
-    for output in exercise.outputs:
-        expected = question.expected[output.name]
-        found = _take(least, output, answer.value, question.public)
-        if isinstance(found, Message):
-            faults[output.name] = found
-            continue
-        (parts[output.name],) = found
-        differences = _compare(exercise, output, question, expected, parts[output.name])
-        if differences:
-            faults[output.name] = fault(differences[0], question.public)
+    parts, faults = _compared(exercise, question, answer)
     own = _own(question, parts) if faults or exercise.variants else {}
     following = _following(exercise, question, own, faults)
     wrong = [name for name in faults if name not in following]
@@ -113,9 +108,33 @@ def _judge_value(exercise: Exercise, question: Question, answer: Returned) -> Ju
         own,
         True,
         answer.printed,
-        kept(parts, faults, question) if faults else None,
+        _kept(question, parts, faults),
         _side_by_side(exercise, question, parts, wrong) if question.public else (),
     )
+
+
+def _compared(
+    exercise: Exercise, question: Question, answer: Returned
+) -> tuple[Mapping[str, Value], Mapping[str, Message]]:
+    """What there is of each output, and what is amiss with those that are not right."""
+    faults: dict[str, Message] = {}
+    parts: dict[str, Value] = {}
+    least = _least(exercise.outputs)
+    for output in exercise.outputs:
+        expected = question.expected[output.name]
+        found = _take(least, output, answer.value, question.public)
+        if isinstance(found, Message):
+            faults[output.name] = found
+            continue
+        (parts[output.name],) = found
+        differences = _compare(exercise, output, question, expected, parts[output.name])
+        if differences:
+            faults[output.name] = fault(differences[0], question.public)
+    return parts, faults
+
+
+def _kept(question: Question, parts: Mapping[str, Value], faults: Mapping[str, Message]) -> Trace | None:
+    return kept(parts, faults, question) if faults else None
 
 
 def _take(least: Mapping[Path, int], output: Output, value: Value, public: bool) -> tuple[Value] | Message:

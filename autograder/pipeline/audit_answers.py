@@ -122,11 +122,7 @@ def earnings(settings: Settings, _bench: Bench, assignment_name: str, exercise_n
 
 
 def _judged(exercise: Exercise, sets: Sequence[Sequence[Question]], given: Sequence[Answer]) -> Judgement:
-    """The public cases are the same in all sets, and judged once."""
-    public = [judge_case(exercise, *asked) for asked in zip(sets[0], given, strict=False) if asked[0].public]
-    return [
-        [*public, *(judge_case(exercise, *asked) for asked in of_set[len(public) :])] for of_set in by_set(sets, given)
-    ]
+    return list(by_set(sets, [judge_case(exercise, *asked) for asked in zip(in_one(sets), given, strict=True)]))
 
 
 def _misconceptions(exercise: Exercise, source: bytes, ask: Ask, judge: Judge) -> Iterator[Earned]:

@@ -6,19 +6,22 @@ import subprocess
 import sys
 import tracemalloc
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
 
-from autograder import assignments
+from autograder import assignments, mistakes
 from autograder.bench import open_bench, prepare
 from autograder.commands.grade import grade
 from autograder.course import Course
+from autograder.mistakes import KnownMistakes
 from autograder.model import ExerciseResult, Fate, Result, Status, Verdict
 from autograder.papers import Paper, drawn_inputs
 from autograder.reference import answers, paper_of_set
-from autograder.rooms import Settings
+from autograder.rooms import Settings, open_rooms
 from autograder.sandbox import wire
 from autograder.scale import local
 from autograder.secret import set_of
@@ -166,6 +169,29 @@ def test_a_worker_keeps_so_many_papers(papers, kept):
         for number in range(1000):
             bench.paper(bench.assignments[0], f"student-{number}")
         assert living_papers() - before == kept
+
+
+def test_one_worker_at_a_time_has_a_sandbox_open_for_misconceptions(tmp_path, monkeypatch):
+    (tmp_path / "source").symlink_to(ROOT / "source")
+    settings = prepare(Settings(Course(tmp_path), ("regularization",), None, sys.executable, "bwrap"))
+    assignment = assignments.load("regularization")
+    opened, most = [], []
+
+    @contextmanager
+    def counted(*how):
+        with open_rooms(*how) as rooms:
+            opened.append(rooms)
+            most.append(len(opened))
+            yield rooms
+            opened.remove(rooms)
+
+    def known(exercise):
+        return KnownMistakes(settings, assignment, exercise, None, None).singles()
+
+    monkeypatch.setattr(mistakes, "open_rooms", counted)
+    with ThreadPoolExecutor() as workers:
+        assert all(workers.map(known, assignment.exercises))
+    assert most == [1] * len(assignment.exercises)
 
 
 def living_papers():
