@@ -33,6 +33,10 @@ class Settings:
     made_with: str = ""
 
 
+AGAIN = 4
+"""So often a sandbox is started again that did not start."""
+
+
 class Rooms:
     """The warm sandboxes of one process, each opened when it is first asked for: one for each assignment.
 
@@ -66,7 +70,7 @@ class Rooms:
 
     def _opened(self, libraries: tuple[str, ...], ready: Equipment) -> Sandbox:
         how = self._settings.python, libraries, self._settings.limits, self._settings.backend, ready
-        for _ in range(2):
+        for _ in range(AGAIN):
             with suppress(SandboxUnavailable):  # somebody may have killed it as it started
                 return self._stack.enter_context(Sandbox(*how))
         return self._stack.enter_context(Sandbox(*how))

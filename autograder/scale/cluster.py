@@ -43,8 +43,15 @@ PARTS = 8
 CONNECTING, FIRST_WORKER, NO_WORKER = 5, 30, 600
 """Seconds to wait for the scheduler, for the first worker, and in mid-run for one to come back, as from a queue."""
 
+FETCHING = 15
+"""Seconds to wait for what came of a batch: who had it may be lost, and then it is graded again."""
+
 LOOK = 1.0
 """Seconds after which the workers are counted again."""
+
+GIVEN_UP = 20
+"""Seconds without any worker after which those of this machine are started anew: what watches over them does so no more
+for one that was killed as it started."""
 
 LOST = N_("The connection to the scheduler was lost; run the same again to go on.")
 
@@ -185,7 +192,12 @@ def grade_on(client: Client, found: Sequence[Found], parcel: Parcel) -> Iterator
             if not at_work:
                 continue  # nothing of it could be had, so nothing was sent
             future, taken = at_work.pop(crew.next_of(ended).key)
-            answer = _answer(future, len(taken))
+            try:
+                answer = _answer(future, len(taken))
+            except _OutOfReach:
+                at_work[future.key] = future, taken
+                future.add_done_callback(ended.put)
+                continue
             if isinstance(answer, Unequipped) and returned[taken[0]] < TRIES:
                 returned[taken[0]] += 1  # not for ever: the worker may be new because this batch cost the one before
                 crew.take_in(answer.worker)
@@ -219,15 +231,25 @@ def _answer(future: Answer, count: int) -> Graded | Unequipped | None:
     """What came of a batch; None where its workers were lost again and again."""
     try:
         with _reaching():
-            answer: Graded | Unequipped = future.result()
+            return _fetched(future)
     except KilledWorker:
         return None
-    except ClusterError:
+    except (ClusterError, _OutOfReach):
         raise
     except Exception as error:
         told = _("A worker could not take a batch of {count}: {reason}.")
         raise ClusterError(told.format(count=count, reason=_brief(error))) from error
-    return answer
+
+
+class _OutOfReach(Exception):
+    """What came of a batch cannot be had now; it may be told of once more."""
+
+
+def _fetched(future: Answer) -> Graded | Unequipped:
+    try:
+        return future.result(FETCHING)
+    except TimeoutError as error:
+        raise _OutOfReach from error
 
 
 class Crew:
@@ -240,6 +262,7 @@ class Crew:
         self._here = circumstances(received(self._asked))
         self._counted = (0.0, 1)
         self._equipped: set[str] = set()
+        self._at_first = len(self._threads_of())
 
     @property
     def threads(self) -> int:
@@ -309,9 +332,16 @@ class Crew:
                 return ended.get(timeout=LOOK)
             except queue.Empty:
                 alone = 0.0 if self._threads_of() else alone + LOOK
+                if alone and alone % GIVEN_UP == 0:
+                    self._start_anew()
                 if alone > NO_WORKER:
                     told = _("There has been no worker for {minutes} minutes; run the same again to go on.")
                     raise ClusterError(told.format(minutes=NO_WORKER // 60)) from None
+
+    def _start_anew(self) -> None:
+        here = self._client.cluster
+        if isinstance(here, LocalCluster):
+            here.scale(len(here.worker_spec) + self._at_first)  # to close the others might take for ever
 
 
 @contextmanager

@@ -36,6 +36,9 @@ work(int(sys.argv[1]))"""
 """What a worker's Python runs. What `multiprocessing` starts would read the command line's modules too, and keep a
 process beside them that has nothing to do here."""
 
+KEEPING = {"MALLOC_TRIM_THRESHOLD_": str(64 << 20), "MALLOC_MMAP_THRESHOLD_": str(8 << 20)}
+"""What a worker's C library is told: to keep the memory of a notebook for the next, instead of asking for it anew."""
+
 TRIES = 5
 """How often a submission is graded, should a worker or its sandbox die of it; then it is the submission's doing."""
 
@@ -69,7 +72,9 @@ class Worker:
         self.connection, far = Pipe()
         with far:
             command = [sys.executable, "-c", START, str(far.fileno()), *sys.path]
-            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[far.fileno()])
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, pass_fds=[far.fileno()], env=os.environ | KEEPING
+            )
         self.at_hand: deque[Found] = deque()
         with suppress(OSError):  # as below
             self.connection.send((settings, papers, core))

@@ -299,6 +299,22 @@ class Deadly:
         station.grade = grade
 
 
+def test_workers_of_this_machine_that_nobody_watches_over_any_more_are_started_anew(course, monkeypatch):
+    from distributed import Status
+
+    monkeypatch.setattr(cluster, "GIVEN_UP", 2)
+    monkeypatch.setattr(cluster, "FETCHING", 2)
+    found = find([str(course / "class")], ("regularization",))[:12]
+    with cluster.connected("local", 2) as client:
+        results = cluster.grade_on(client, found, Parcel(settings_of(course), {}))
+        students = {next(results).student}
+        for nanny in client.cluster.workers.values():
+            nanny.status = Status.starting
+            os.kill(nanny.pid, signal.SIGKILL)
+        students |= {result.student for result in results}
+    assert students == {each.student for each in found}
+
+
 @pytest.mark.heavy
 def test_who_loses_workers_again_and_again_is_lost_and_nobody_else(course, tmp_path):
     from distributed import WorkerPlugin
