@@ -3,7 +3,7 @@
 import os
 import platform
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -73,11 +73,11 @@ def _figures(count: int, most: int, peers: Sequence[Peer]) -> Figures:
     classes = {size: notebooks.share(everyone, WORK / f"class-{size}", size) for size in {count, *sizes}}
     ours = Ours(WORK / "course", jobs=len(os.sched_getaffinity(0)))
     ours.prepare()
-    first = _graded(ours, classes[middle], middle, "first")
+    first = _graded(ours.first, ours, classes[middle], middle, "first")
     cold = tuple(ours.cold(everyone / f"{next(iter(notebooks.roll(1)))}.ipynb") for _ in range(COLD))
-    common = _graded(ours, classes[count], count, "common")
-    growth = tuple(_graded(ours, classes[size], size, f"growth-{size}") for size in sizes)
-    again = _graded(ours, classes[sizes[-1]], sizes[-1], f"growth-{sizes[-1]}")
+    common = _graded(ours.run, ours, classes[count], count, "common")
+    growth = tuple(_graded(ours.run, ours, classes[size], size, f"growth-{size}") for size in sizes)
+    again = _graded(ours.run, ours, classes[sizes[-1]], sizes[-1], f"growth-{sizes[-1]}")
     console.print(f"The floor of {middle:,} notebooks …")
     chosen = sorted(classes[middle].iterdir())
     lowest = floor.measure(chosen, SECRET, ours.jobs)
@@ -94,10 +94,10 @@ def _figures(count: int, most: int, peers: Sequence[Peer]) -> Figures:
     )
 
 
-def _graded(ours: Ours, handed_in: Path, count: int, name: str) -> Run:
+def _graded(grade: Callable[[Path, int, str], Run], ours: Ours, handed_in: Path, count: int, name: str) -> Run:
     """Grade a class of so many with this grader, and see that the marks are right."""
     console.print(f"autograder: {count:,} notebooks ({name}) …")
-    run = ours.run(handed_in, count, name)
+    run = grade(handed_in, count, name)
     figures.verify("autograder", ours.scores(name), notebooks.roll(count), assignments.load(NAME).points)
     return run
 

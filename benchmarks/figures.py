@@ -56,6 +56,12 @@ class Grader:
     run: Run
     cold: tuple[float, ...]
 
+    @property
+    def sustained(self) -> float:
+        """Notebooks a second beyond the first, whose seconds are those of one alone: start-up is in these."""
+        more, seconds = self.run.notebooks - 1, self.run.seconds - min(self.cold)
+        return more / seconds if more and seconds > 0 else self.run.rate
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -116,10 +122,8 @@ def goals(figures: Figures) -> list[Goal]:
     found = [Goal("notebooks a second, sustained", "at least 200", number(rate), rate >= 200)]
     for peer in figures.peers:
         if peer.name == "nbgrader":
-            ratio = figures.sustained.rate / peer.run.rate
-            found.append(
-                Goal("times as fast as nbgrader, start-up included", "at least 400", number(ratio), ratio >= 400)
-            )
+            ratio = rate / peer.sustained
+            found.append(Goal("times as fast as nbgrader, both sustained", "at least 400", number(ratio), ratio >= 400))
     growth = large.memory / small.memory - 1
     return [
         *found,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .figures import Run
 from .notebooks import ROOT
-from .watching import seconds, watch
+from .watching import follow, seconds, watch
 
 SECRET = b"the secret of the benchmark, the same in every run"
 GRADED = (0, 1)  # 1: a submission could not be graded, which `figures.verify` sees
@@ -29,12 +29,20 @@ class Ours:
             (self.folder / part).symlink_to(ROOT / part)
         (self.folder / "secret").write_bytes(SECRET)
 
+    def first(self, handed_in: Path, count: int, out: str) -> Run:
+        """Grade a class before anything is kept: there is one such run, so its memory is looked at in that."""
+        seen = watch(self._class(handed_in, out), self.folder / f"{out}.log", self.folder, allowed=GRADED)
+        return Run(count, seen.seconds, seen.memory)
+
     def run(self, handed_in: Path, count: int, out: str) -> Run:
-        """Grade a folder of so many notebooks; results of an earlier run of the same ``out`` hold still."""
-        results = self.folder / out / "results.jsonl"
-        command = [*self._command(handed_in), "--out", out, "--jobs", str(self.jobs)]
-        seen = watch(command, self.folder / f"{out}.log", self.folder, lines=results, allowed=GRADED)
-        return Run(count, seen.seconds, seen.memory, seen.steady)
+        """Grade a folder of so many notebooks, and once more to look at the memory, which would cost the first time.
+
+        Results of an earlier run of the same ``out`` hold still.
+        """
+        log, results = self.folder / f"{out}.log", self.folder / out / "results.jsonl"
+        followed = follow(self._class(handed_in, out), log, self.folder, results, allowed=GRADED)
+        seen = watch(self._class(handed_in, f"{out}-watched"), log, self.folder, allowed=GRADED)
+        return Run(count, followed.seconds, seen.memory, followed.steady)
 
     def cold(self, notebook: Path) -> float:
         """The seconds of one notebook alone, by a command that nothing has been started for."""
@@ -43,6 +51,9 @@ class Ours:
     def scores(self, out: str) -> Mapping[str, float]:
         with (self.folder / out / "results.jsonl").open(encoding="utf-8") as lines:
             return {result["student"]: result["score"] for result in map(json.loads, lines)}
+
+    def _class(self, handed_in: Path, out: str) -> list[str | Path]:
+        return [*self._command(handed_in), "--out", out, "--jobs", str(self.jobs)]
 
     def _command(self, path: Path) -> list[str | Path]:
         return [Path(sys.executable).with_name("autograder"), "grade", path, "--secret-file", "secret"]

@@ -1,9 +1,9 @@
-"""Runs a command and watches it from outside: seconds, memory of all its processes together, what it finishes when."""
+"""Runs a command and looks at it from outside: seconds, memory of all its processes together, what it finishes when."""
 
 import os
 import subprocess
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -25,23 +25,20 @@ class CommandFailed(Exception):
 
 @dataclass(frozen=True)
 class Watched:
-    """What was seen of a command.
-
-    Parameters
-    ----------
-    seconds
-        From before its start to its end.
-    memory
-        The most bytes that its processes held together at one moment: the sum of their proportional shares (PSS), so
-        that what several share counts once.
-    steady
-        Lines of the watched file a second, from when a tenth of them was there to the last; None if no file was
-        watched, or too little was seen of it.
-    """
+    """What was seen of a command: its seconds, from before its start to its end, and the most bytes that its processes
+    held together at one moment: the sum of their proportional shares (PSS), so that what several share counts once."""
 
     seconds: float
     memory: int
-    steady: float | None = None
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The seconds of a command, and its pace: lines of a file a second, from when a tenth of them was there to the
+    last; None if too little was seen of it."""
+
+    seconds: float
+    steady: float | None
 
 
 def watch(
@@ -49,37 +46,38 @@ def watch(
     log: Path,
     folder: Path,
     environment: Mapping[str, str] | None = None,
-    lines: Path | None = None,
     allowed: Iterable[int] = (0,),
 ) -> Watched:
-    """Run a command in ``folder``, with its output in ``log``; ``lines`` is a file that it appends a line at a time to.
+    """Run a command in ``folder``, with its output in ``log``, and look at its memory: that takes a core some time too.
 
     Raises
     ------
     CommandFailed
         If its status is none of those ``allowed``.
     """
-    over, looks = Event(), Looks(lines)
-    with log.open("wb") as output:
-        started = time.perf_counter()
-        process = subprocess.Popen(
-            [str(word) for word in command],
-            cwd=folder,
-            env=surroundings(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        watcher = Thread(target=looks.go_on, args=(process.pid, over), daemon=True)
-        watcher.start()
-        status = process.wait()
-        seconds = time.perf_counter() - started
-    over.set()
-    watcher.join()
-    if status not in allowed:
-        said = log.read_text("utf-8", "replace").strip().splitlines()[-3:]
-        raise CommandFailed(f"{' '.join(map(str, command[:3]))} … ended with status {status}: {' / '.join(said)}")
-    return Watched(seconds, looks.memory, looks.steady())
+    looks = Looks()
+    took = _run(command, log, folder, environment, allowed, looks.go_on)
+    return Watched(took, looks.memory)
+
+
+def follow(
+    command: Sequence[str | Path],
+    log: Path,
+    folder: Path,
+    lines: Path,
+    environment: Mapping[str, str] | None = None,
+    allowed: Iterable[int] = (0,),
+) -> Followed:
+    """Run a command that appends to the file ``lines`` a line at a time, and count these.
+
+    Raises
+    ------
+    CommandFailed
+        As `watch` does.
+    """
+    pace = Pace(lines)
+    took = _run(command, log, folder, environment, allowed, pace.go_on)
+    return Followed(took, pace.steady())
 
 
 def seconds(
@@ -96,20 +94,40 @@ def seconds(
     CommandFailed
         As `watch` does.
     """
+    return _run(command, log, folder, environment, allowed)
+
+
+def _run(
+    command: Sequence[str | Path],
+    log: Path,
+    folder: Path,
+    environment: Mapping[str, str] | None,
+    allowed: Iterable[int],
+    beside: Callable[[int, Event], None] | None = None,
+) -> float:
+    """The seconds of a command; ``beside`` goes on meanwhile, for its process and until the event."""
+    over = Event()
     with log.open("wb") as output:
         started = time.perf_counter()
-        done = subprocess.run(
+        process = subprocess.Popen(
             [str(word) for word in command],
             cwd=folder,
             env=surroundings(environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            check=False,
         )
+        onlooker = Thread(target=beside, args=(process.pid, over), daemon=True) if beside else None
+        if onlooker:
+            onlooker.start()
+        status = process.wait()
         took = time.perf_counter() - started
-    if done.returncode not in allowed:
-        raise CommandFailed(f"{' '.join(map(str, command[:3]))} … ended with status {done.returncode}; see {log}")
+    over.set()
+    if onlooker:
+        onlooker.join()
+    if status not in allowed:
+        said = log.read_text("utf-8", "replace").strip().splitlines()[-3:]
+        raise CommandFailed(f"{' '.join(map(str, command[:3]))} … ended with status {status}: {' / '.join(said)}")
     return took
 
 
@@ -119,24 +137,16 @@ def surroundings(environment: Mapping[str, str] | None) -> dict[str, str]:
     return {**usual, **(environment or {})}
 
 
-class Looks:
-    """What the looks at a running command have found so far."""
+class Pace:
+    """How many lines a file had when."""
 
-    def __init__(self, lines: Path | None) -> None:
-        self.memory = 0
+    def __init__(self, lines: Path) -> None:
         self._lines = lines
         self._finished: list[tuple[float, int]] = []
         self._read = 0
-        self._parents: dict[int, int] = {}
 
-    def go_on(self, root: int, over: Event) -> None:
-        most, when = 0.0, 0.0
+    def go_on(self, _process: int, over: Event) -> None:
         while not over.wait(EVERY):
-            tree, now = self._tree(root), time.monotonic()
-            together = sum(map(resident, tree))
-            if together > MORE * most or now > when + THOROUGH:
-                most, when = max(most, together), now
-                self.memory = max(self.memory, sum(map(held, tree)))
             self._count()
 
     def steady(self) -> float | None:
@@ -149,7 +159,7 @@ class Looks:
         return (last[1] - first[1]) / (last[0] - first[0]) if last[0] > first[0] else None
 
     def _count(self) -> None:
-        if self._lines is None or not self._lines.exists():
+        if not self._lines.exists():
             return
         with self._lines.open("rb") as file:
             file.seek(self._read)
@@ -157,6 +167,23 @@ class Looks:
         self._read += len(new)
         before = self._finished[-1][1] if self._finished else 0
         self._finished.append((time.perf_counter(), before + new.count(b"\n")))
+
+
+class Looks:
+    """The most memory that the looks at a running command have found so far."""
+
+    def __init__(self) -> None:
+        self.memory = 0
+        self._parents: dict[int, int] = {}
+
+    def go_on(self, root: int, over: Event) -> None:
+        most, when = 0.0, 0.0
+        while not over.wait(EVERY):
+            tree, now = self._tree(root), time.monotonic()
+            together = sum(map(resident, tree))
+            if together > MORE * most or now > when + THOROUGH:
+                most, when = max(most, together), now
+                self.memory = max(self.memory, sum(map(held, tree)))
 
     def _tree(self, root: int) -> list[int]:
         """The process and all that descend from it. Who is whose child is asked once: it hardly ever changes.
