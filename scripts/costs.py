@@ -8,7 +8,7 @@ class Measured:
     """The figures that all others follow from, and what they were measured on; the lead puts new ones here."""
 
     rate: float = 100.0
-    """Notebooks a second on two cores, isolation and hidden cases on; of 2026-11-21."""
+    """Notebooks a second on two cores through Dask, isolation and hidden cases on; of 2026-11-22."""
     relayed: float = 1000.0
     """Notebooks a second that one scheduler's process passes on: 3,200 of that size in 3.2 s of its processor time."""
     sent: float = 2000.0
@@ -19,7 +19,7 @@ class Measured:
     """KB of a notebook with image outputs."""
     line: float = 2.6
     """KB of its line in results.jsonl: the mean of the example class's."""
-    kept: float = 1.0
+    kept: float = 0.4
     """KB that the command keeps in memory for each submission: its scores, and where it was found."""
     worker: float = 100.0
     """MB of a worker with its sandboxes, at its peak; pages that are shared are shared out."""
