@@ -28,7 +28,7 @@ def draw(figures: Figures, path: Path) -> None:
     """Write the picture as SVG."""
     graders = [figures.ours, *figures.peers]
     names = [f"{each.name} {each.version}" if each is not figures.ours else "this grader" for each in graders]
-    rates = [figures.sustained.sustained, *(peer.run.rate for peer in figures.peers)]
+    rates = [figures.sustained.sustained, *(peer.sustained for peer in figures.peers)]
     cold = [min(each.cold) for each in graders]
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(10, 1.1 + 0.45 * len(graders)), layout="constrained", facecolor="white")
