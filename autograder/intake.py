@@ -158,10 +158,15 @@ def glimpse(found: Found) -> Hashable:
         return found  # like no other
 
 
-def foresee(found: Found) -> None:
-    """Have the disk fetch a file that will be wanted soon, if it can: nobody waits for that here."""
-    with suppress(_Unfit, OSError), _regular(found.path) as (descriptor, size):
-        os.posix_fadvise(descriptor, 0, size, os.POSIX_FADV_WILLNEED)
+def foresee(found: Found, most: int) -> None:
+    """Have the disk fetch a file of at most so many bytes that will be wanted soon: nobody waits for that here.
+
+    Not a zip, of which a member may be the smallest part.
+    """
+    if found.member is None:
+        with suppress(_Unfit, OSError), _regular(found.path) as (descriptor, size):
+            if size <= most:
+                os.posix_fadvise(descriptor, 0, size, os.POSIX_FADV_WILLNEED)
 
 
 def text_of(path: str, most: int) -> str:

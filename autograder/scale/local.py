@@ -76,6 +76,7 @@ class Worker:
                 command, stdin=subprocess.DEVNULL, pass_fds=[far.fileno()], env=os.environ | KEEPING
             )
         self.at_hand: deque[Found] = deque()
+        self._most = settings.limits.notebook
         with suppress(OSError):  # as below
             self.connection.send((settings, papers, core))
 
@@ -83,7 +84,7 @@ class Worker:
         """Take as much of its own share as a worker should have at hand, then of the longest one."""
         while len(self.at_hand) < AHEAD and (waiting := shares[own] or max(shares, key=len)):
             self.at_hand.append(waiting.popleft())
-            foresee(self.at_hand[-1])
+            foresee(self.at_hand[-1], self._most)
             with suppress(OSError):  # somebody killed it, which is found out when it should answer
                 self.connection.send(self.at_hand[-1])
 

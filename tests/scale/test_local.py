@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.intake import Found, foresee
 from tests.handed_in import COST, IMPORTS, notebook
 
 ROOT = Path(__file__).parents[2]
@@ -37,3 +38,15 @@ def test_a_worker_for_each_core_keeps_to_that(tmp_path):
 @pytest.mark.skipif(len(CORES) < 2, reason="it takes two cores")
 def test_fewer_workers_than_cores_may_use_all(tmp_path):
     assert cores_of_each(tmp_path, "--jobs", len(CORES) - 1) == {CORES}
+
+
+def test_of_what_is_handed_out_no_whole_zip_is_fetched_nor_what_is_too_large(tmp_path, monkeypatch):
+    fetched = []
+    monkeypatch.setattr(os, "posix_fadvise", lambda _file, start, length, _how: fetched.append((start, length)))
+    file = tmp_path / "ada.ipynb"
+    file.write_bytes(b"x" * 100)
+    foresee(Found(str(file), "ada", ""), 100)
+    foresee(Found(str(file), "ada", ""), 99)
+    foresee(Found(str(file), "ada", "", member="ada.ipynb"), 100)
+    foresee(Found(str(tmp_path / "gone.ipynb"), "gone", ""), 100)
+    assert fetched == [(0, 100)]
