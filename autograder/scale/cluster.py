@@ -195,6 +195,7 @@ def grade_on(client: Client, found: Sequence[Found], parcel: Parcel) -> Iterator
             try:
                 answer = _answer(future, len(taken))
             except _OutOfReach:
+                crew.missed()
                 at_work[future.key] = future, taken
                 future.add_done_callback(ended.put)
                 continue
@@ -263,6 +264,8 @@ class Crew:
         self._counted = (0.0, 1)
         self._equipped: set[str] = set()
         self._at_first = len(self._threads_of())
+        self._alone_since: float | None = None
+        self._started = 0.0
 
     @property
     def threads(self) -> int:
@@ -324,19 +327,33 @@ class Crew:
         Raises
         ------
         ClusterError
-            If there was no worker for too long.
+            As `missed` does.
         """
-        alone = 0.0
         while True:
             try:
                 return ended.get(timeout=LOOK)
             except queue.Empty:
-                alone = 0.0 if self._threads_of() else alone + LOOK
-                if alone and alone % GIVEN_UP == 0:
-                    self._start_anew()
-                if alone > NO_WORKER:
-                    told = _("There has been no worker for {minutes} minutes; run the same again to go on.")
-                    raise ClusterError(told.format(minutes=NO_WORKER // 60)) from None
+                self.missed()
+
+    def missed(self) -> None:
+        """Nothing came: see whether a worker is left, and after a while without any, start those of this machine anew.
+
+        Raises
+        ------
+        ClusterError
+            If there was no worker for too long.
+        """
+        now = time.monotonic()
+        if self._threads_of():
+            self._alone_since = None
+        elif self._alone_since is None:
+            self._alone_since = self._started = now
+        elif now - self._alone_since > NO_WORKER:
+            told = _("There has been no worker for {minutes} minutes; run the same again to go on.")
+            raise ClusterError(told.format(minutes=NO_WORKER // 60))
+        elif now - self._started > GIVEN_UP:
+            self._start_anew()
+            self._started = now
 
     def _start_anew(self) -> None:
         here = self._client.cluster

@@ -299,20 +299,37 @@ class Deadly:
         station.grade = grade
 
 
-def test_workers_of_this_machine_that_nobody_watches_over_any_more_are_started_anew(course, monkeypatch):
+def abandoned(client):
+    """Kill the workers so that Dask does not start them again."""
     from distributed import Status
 
+    for nanny in client.cluster.workers.values():
+        nanny.status = Status.starting
+        os.kill(nanny.pid, signal.SIGKILL)
+
+
+def test_workers_of_this_machine_that_nobody_watches_over_any_more_are_started_anew(course, monkeypatch):
     monkeypatch.setattr(cluster, "GIVEN_UP", 2)
     monkeypatch.setattr(cluster, "FETCHING", 2)
     found = find([str(course / "class")], ("regularization",))[:12]
     with cluster.connected("local", 2) as client:
         results = cluster.grade_on(client, found, Parcel(settings_of(course), {}))
         students = {next(results).student}
-        for nanny in client.cluster.workers.values():
-            nanny.status = Status.starting
-            os.kill(nanny.pid, signal.SIGKILL)
+        abandoned(client)
         students |= {result.student for result in results}
     assert students == {each.student for each in found}
+
+
+def test_a_cluster_without_any_worker_is_given_up_in_the_end(course, monkeypatch):
+    monkeypatch.setattr(cluster, "NO_WORKER", 3)
+    monkeypatch.setattr(cluster, "FETCHING", 1)
+    found = find([str(course / "class")], ("regularization",))[:12]
+    with cluster.connected("local", 2) as client:
+        results = cluster.grade_on(client, found, Parcel(settings_of(course), {}))
+        next(results)
+        abandoned(client)
+        with pytest.raises(ClusterError, match="There has been no worker for"):
+            list(results)
 
 
 @pytest.mark.heavy
