@@ -22,7 +22,7 @@ from .notebooks import NAME, ROOT
 from .otter_peer import OTTER
 from .ours import SECRET, Ours
 from .peers import Peer
-from .watching import CommandFailed, seconds, watch
+from .watching import CommandFailed, Job, seconds, watch
 
 WORK = ROOT / "build" / "bench"
 PAGE, PICTURE = Path(__file__).with_name("README.md"), ROOT / "docs" / "images" / "benchmark.svg"
@@ -111,11 +111,11 @@ def _measured(peer: Peer, count: int) -> Grader:
     peer.prepare(folder, [notebooks.notebook(number, training=False) for number in range(count)])
     console.print(f"{peer.name}: {count:,} notebooks …")
     cold = tuple(
-        seconds(command, folder / "cold.log", folder, variables)
+        seconds(Job(command, folder, folder / "cold.log", variables))
         for student in students[:COLD_PEER]
         for command in peer.commands(folder, [student])
     )
-    seen = [watch(command, folder / "run.log", folder, variables) for command in peer.commands(folder, students)]
+    seen = [watch(Job(command, folder, folder / "run.log", variables)) for command in peer.commands(folder, students)]
     figures.verify(peer.name, peer.scores(folder), notebooks.roll(count), assignments.load(NAME).points)
     run = Run(count, sum(each.seconds for each in seen), max(each.memory for each in seen))
     return Grader(peer.name, peer.environment.version(peer.name), run, cold)

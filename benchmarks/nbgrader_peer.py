@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .notebooks import NAME, ROOT, TRAINING, HandedIn
 from .peers import Command, Environment, Peer, helpers
-from .watching import watch
+from .watching import Job, watch
 
 CONFIG = """
 c = get_config()
@@ -31,7 +31,7 @@ def prepare(folder: Path, handed_in: Sequence[HandedIn]) -> None:
     (source / f"{NAME}.ipynb").write_text(json.dumps(notebook), "utf-8")
     helpers(source)
     generate: Command = [ENVIRONMENT.program("nbgrader"), "generate_assignment", NAME]
-    watch(generate, folder / "generate.log", folder, ENVIRONMENT.variables)
+    watch(Job(generate, folder, folder / "generate.log", ENVIRONMENT.variables))
     for each in handed_in:
         place = folder / "submitted" / each.student / NAME
         place.mkdir(parents=True)

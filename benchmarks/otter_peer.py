@@ -9,7 +9,7 @@ from autograder import assignments
 
 from .notebooks import NAME, HandedIn
 from .peers import Command, Environment, Peer, helpers
-from .watching import watch
+from .watching import Job, watch
 
 TEST = """
 from otter.test_files import test_case
@@ -51,7 +51,7 @@ def prepare(folder: Path, handed_in: Sequence[HandedIn]) -> None:
         folder / "autograder.zip",
         *files,
     ]
-    watch(generate, folder / "generate.log", folder / "assignment", ENVIRONMENT.variables)
+    watch(Job(generate, folder / "assignment", folder / "generate.log", ENVIRONMENT.variables))
     for each in handed_in:
         (submitted / f"{each.student}.ipynb").write_bytes(each.data)
         (folder / "results" / each.student).mkdir(parents=True)

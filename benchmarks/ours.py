@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .figures import Run
 from .notebooks import ROOT
-from .watching import follow, seconds, watch
+from .watching import Job, follow, seconds, watch
 
 SECRET = b"the secret of the benchmark, the same in every run"
 GRADED = (0, 1)  # 1: a submission could not be graded, which `figures.verify` sees
@@ -31,7 +31,7 @@ class Ours:
 
     def first(self, handed_in: Path, count: int, out: str) -> Run:
         """Grade a class before anything is kept: there is one such run, so its memory is looked at in that."""
-        seen = watch(self._class(handed_in, out), self.folder / f"{out}.log", self.folder, allowed=GRADED)
+        seen = watch(self._class(handed_in, out))
         return Run(count, seen.seconds, seen.memory)
 
     def run(self, handed_in: Path, count: int, out: str) -> Run:
@@ -39,21 +39,21 @@ class Ours:
 
         Results of an earlier run of the same ``out`` hold still.
         """
-        log, results = self.folder / f"{out}.log", self.folder / out / "results.jsonl"
-        followed = follow(self._class(handed_in, out), log, self.folder, results, allowed=GRADED)
-        seen = watch(self._class(handed_in, f"{out}-watched"), log, self.folder, allowed=GRADED)
+        followed = follow(self._class(handed_in, out), self.folder / out / "results.jsonl")
+        seen = watch(self._class(handed_in, f"{out}-watched"))
         return Run(count, followed.seconds, seen.memory, followed.steady)
 
     def cold(self, notebook: Path) -> float:
         """The seconds of one notebook alone, by a command that nothing has been started for."""
-        return seconds(self._command(notebook), self.folder / "cold.log", self.folder, allowed=GRADED)
+        return seconds(self._job("cold", notebook))
 
     def scores(self, out: str) -> Mapping[str, float]:
         with (self.folder / out / "results.jsonl").open(encoding="utf-8") as lines:
             return {result["student"]: result["score"] for result in map(json.loads, lines)}
 
-    def _class(self, handed_in: Path, out: str) -> list[str | Path]:
-        return [*self._command(handed_in), "--out", out, "--jobs", str(self.jobs)]
+    def _class(self, handed_in: Path, out: str) -> Job:
+        return self._job(out, handed_in, "--out", out, "--jobs", str(self.jobs))
 
-    def _command(self, path: Path) -> list[str | Path]:
-        return [Path(sys.executable).with_name("autograder"), "grade", path, "--secret-file", "secret"]
+    def _job(self, name: str, path: Path, *options: str) -> Job:
+        command = [Path(sys.executable).with_name("autograder"), "grade", path, "--secret-file", "secret", *options]
+        return Job(command, self.folder, self.folder / f"{name}.log", allowed=GRADED)

@@ -3,8 +3,8 @@
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 
@@ -41,78 +41,54 @@ class Followed:
     steady: float | None
 
 
-def watch(
-    command: Sequence[str | Path],
-    log: Path,
-    folder: Path,
-    environment: Mapping[str, str] | None = None,
-    allowed: Iterable[int] = (0,),
-) -> Watched:
-    """Run a command in ``folder``, with its output in ``log``, and look at its memory: that takes a core some time too.
+@dataclass(frozen=True)
+class Job:
+    """A command, the folder that it is run in, and where its output goes.
+
+    ``environment`` is added to this process's; a status that is not ``allowed`` is a failure.
+    """
+
+    command: Sequence[str | Path]
+    folder: Path
+    log: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    allowed: tuple[int, ...] = (0,)
+
+
+def watch(job: Job) -> Watched:
+    """Look at the memory of a command as it runs: that takes a core some time too.
 
     Raises
     ------
     CommandFailed
-        If its status is none of those ``allowed``.
+        If it fails.
     """
     looks = Looks()
-    took = _run(command, log, folder, environment, allowed, looks.go_on)
+    took = _run(job, looks.go_on)
     return Watched(took, looks.memory)
 
 
-def follow(
-    command: Sequence[str | Path],
-    log: Path,
-    folder: Path,
-    lines: Path,
-    environment: Mapping[str, str] | None = None,
-    allowed: Iterable[int] = (0,),
-) -> Followed:
-    """Run a command that appends to the file ``lines`` a line at a time, and count these.
-
-    Raises
-    ------
-    CommandFailed
-        As `watch` does.
-    """
+def follow(job: Job, lines: Path) -> Followed:
+    """Count the lines that a command appends to a file; raises `CommandFailed` as `watch` does."""
     pace = Pace(lines)
-    took = _run(command, log, folder, environment, allowed, pace.go_on)
+    took = _run(job, pace.go_on)
     return Followed(took, pace.steady())
 
 
-def seconds(
-    command: Sequence[str | Path],
-    log: Path,
-    folder: Path,
-    environment: Mapping[str, str] | None = None,
-    allowed: Iterable[int] = (0,),
-) -> float:
-    """How long a command takes that nobody watches.
-
-    Raises
-    ------
-    CommandFailed
-        As `watch` does.
-    """
-    return _run(command, log, folder, environment, allowed)
+def seconds(job: Job) -> float:
+    """How long a command takes that nobody watches; raises `CommandFailed` as `watch` does."""
+    return _run(job)
 
 
-def _run(
-    command: Sequence[str | Path],
-    log: Path,
-    folder: Path,
-    environment: Mapping[str, str] | None,
-    allowed: Iterable[int],
-    beside: Callable[[int, Event], None] | None = None,
-) -> float:
+def _run(job: Job, beside: Callable[[int, Event], None] | None = None) -> float:
     """The seconds of a command; ``beside`` goes on meanwhile, for its process and until the event."""
     over = Event()
-    with log.open("wb") as output:
+    with job.log.open("wb") as output:
         started = time.perf_counter()
         process = subprocess.Popen(
-            [str(word) for word in command],
-            cwd=folder,
-            env=surroundings(environment),
+            [str(word) for word in job.command],
+            cwd=job.folder,
+            env=surroundings(job.environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -125,16 +101,16 @@ def _run(
     over.set()
     if onlooker:
         onlooker.join()
-    if status not in allowed:
-        said = log.read_text("utf-8", "replace").strip().splitlines()[-3:]
-        raise CommandFailed(f"{' '.join(map(str, command[:3]))} … ended with status {status}: {' / '.join(said)}")
+    if status not in job.allowed:
+        said = job.log.read_text("utf-8", "replace").strip().splitlines()[-3:]
+        raise CommandFailed(f"{' '.join(map(str, job.command[:3]))} … ended with status {status}: {' / '.join(said)}")
     return took
 
 
-def surroundings(environment: Mapping[str, str] | None) -> dict[str, str]:
+def surroundings(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment of this process and these variables; what Python compiles is kept, whatever is usual here."""
     usual = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    return {**usual, **(environment or {})}
+    return {**usual, **environment}
 
 
 class Pace:

@@ -219,25 +219,23 @@ else:
         time.sleep(0.1)
 """
     (tmp_path / "program.py").write_text(program)
-    log = tmp_path / "log"
-    assert watching.watch([sys.executable, tmp_path / "program.py", "parent"], log, tmp_path).memory > 100_000_000
+    job = watching.Job([sys.executable, tmp_path / "program.py", "parent"], tmp_path, tmp_path / "log")
+    assert watching.watch(job).memory > 100_000_000
 
 
 def test_lines_are_counted_as_they_come(tmp_path):
-    program, log = (
-        "import time\nfor number in range(10):\n    print(number, flush=True)\n    time.sleep(0.1)",
-        tmp_path / "log",
-    )
-    assert watching.follow([sys.executable, "-c", program], log, tmp_path, log).steady is not None
+    program = "import time\nfor number in range(10):\n    print(number, flush=True)\n    time.sleep(0.1)"
+    log = tmp_path / "log"
+    assert watching.follow(watching.Job([sys.executable, "-c", program], tmp_path, log), log).steady is not None
     assert log.read_text().split() == list("0123456789")
 
 
 def test_a_command_that_fails_is_not_measured(tmp_path):
-    command = [sys.executable, "-c", "raise SystemExit('it went wrong')"]
+    failing = watching.Job([sys.executable, "-c", "raise SystemExit('it went wrong')"], tmp_path, tmp_path / "log")
     with pytest.raises(watching.CommandFailed, match="status 1: it went wrong"):
-        watching.watch(command, tmp_path / "log", tmp_path)
+        watching.watch(failing)
     with pytest.raises(watching.CommandFailed):
-        watching.seconds(command, tmp_path / "log", tmp_path)
+        watching.seconds(failing)
 
 
 def test_the_floor_is_that_of_every_submission(tmp_path):

@@ -25,7 +25,7 @@ from autograder.rooms import Settings, open_rooms
 from autograder.sandbox import wire
 from autograder.scale import local
 from autograder.secret import set_of
-from benchmarks.watching import watch
+from benchmarks.watching import Job, watch
 from tests.handed_in import RIGHT, notebook
 
 ROOT = Path(__file__).parents[2]
@@ -203,7 +203,7 @@ def test_ten_times_the_class_takes_no_more_memory(course):
     def peak(count):
         folder = handed_in(course, count, lambda number: notebook(*RIGHT, f"x = {number}"))
         command = [AUTOGRADER, "grade", folder, "--secret-file", course / "secret", "--jobs", "2"]
-        return watch(command, course / "log", ROOT).memory
+        return watch(Job(command, ROOT, course / "log")).memory
 
     peak(20)  # computes what is kept
     few, many = peak(60), peak(600)
