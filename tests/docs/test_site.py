@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -11,15 +10,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+from tests.chromium import SCREENSHOTS, chromium
 from tests.docs.written import ROOT
 
-SCREENSHOTS = ROOT / "build" / "screenshots"
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
@@ -53,10 +48,8 @@ def address(site):
 
 @pytest.fixture(scope="module")
 def browser():
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert program, "There is no Chromium: run make browser."
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=program, args=[*QUIET.split(), NO_NETWORK])
+    with chromium(NO_NETWORK) as browser:
+        yield browser
 
 
 @pytest.fixture

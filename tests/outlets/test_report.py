@@ -13,7 +13,6 @@ from xml.etree import ElementTree
 import matplotlib.image
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from autograder import assignments, language
 from autograder.examination import fingerprints
@@ -24,7 +23,7 @@ from autograder.outlets.report.looks import KINDS, PALETTE
 from autograder.outlets.words import clean
 from autograder.sandbox.wire import Defined
 from benchmarks import synthetic
-from tests.chromium import SCREENSHOTS, chromium
+from tests.chromium import SCREENSHOTS, assert_accessible, chromium, in_both_languages_and_schemes
 from tests.handed_in import COST, IMPORTS, RIGHT, notebook
 
 ROOT = Path(__file__).parents[2]
@@ -426,15 +425,7 @@ def test_names_of_assignments_and_exercises_are_text_too(opened, tmp_path):
 # --- that everybody can read it ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("spoken", "scheme"),
-    [
-        ("en", "light"),
-        ("zh_CN", "dark"),
-        pytest.param("en", "dark", marks=pytest.mark.heavy),
-        pytest.param("zh_CN", "light", marks=pytest.mark.heavy),
-    ],
-)
+@in_both_languages_and_schemes
 def test_it_is_accessible(made, opened, tmp_path, spoken, scheme):
     language.use(spoken)
     with (made[0] / "results.jsonl").open() as lines:
@@ -444,8 +435,7 @@ def test_it_is_accessible(made, opened, tmp_path, spoken, scheme):
         shot = f"report-{place.replace('/', '-')}-{spoken}-{scheme}"
         shown = opened(tmp_path / "report.html", place, shot, scheme)
         shown.locator("#listing tbody th button").first.click()
-        report = Axe().run(shown)
-        assert not report.violations_count, report.generate_report()
+        assert_accessible(shown)
 
 
 @pytest.mark.parametrize("width", [360, 800, 1400])
