@@ -12,8 +12,9 @@ from pathlib import Path
 
 from ..language import N_, _
 from .bubblewrap import DEVICES, ENVIRONMENT
+from .cache import cache, use
 from .inside import landlock
-from .view import SandboxUnavailable, View, cache, copy
+from .view import SandboxUnavailable, View, copy
 
 LEFT_OUT = shutil.ignore_patterns("site-packages", "dist-packages", "test", "idlelib", "ensurepip", "turtledemo")
 
@@ -58,6 +59,7 @@ def interpreter(view: View) -> str:
             except OSError:
                 if not executable.is_file():  # nor has another grader just put it there
                     raise
+    use(folder)
     if os.getuid() == 0:
         for place in [folder, *folder.parents]:
             if not place.stat().st_mode & 0o001:

@@ -17,6 +17,7 @@ from typing import IO, Literal
 
 from ..language import _
 from . import bubblewrap, landlock
+from .cache import hold
 from .inside import isolation
 from .inside.orders import WARM
 from .view import SandboxUnavailable, View, stage
@@ -51,6 +52,7 @@ class Started:
     control: socket.socket
     process: subprocess.Popen[bytes]
     complaints: IO[bytes]
+    held: IO[bytes] | None
 
     def warm(self) -> bool:
         """Whether it gets that far; this waits, and leaves what it says of it to be received."""
@@ -64,6 +66,8 @@ class Started:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         self.complaints.close()
+        if self.held is not None:
+            self.held.close()
 
 
 _ahead: list[Started] = []
@@ -98,6 +102,7 @@ def started(python: str, distributions: tuple[str, ...], backend: Backend) -> St
 
 def _start(python: str, distributions: tuple[str, ...], backend: Backend) -> Started:
     view = stage(python, distributions)
+    held = hold()
     control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     complaints = tempfile.TemporaryFile()
     with far:
@@ -112,7 +117,7 @@ def _start(python: str, distributions: tuple[str, ...], backend: Backend) -> Sta
             cwd="/",
             start_new_session=True,  # an interrupt from the terminal is the grader's to handle
         )
-    return Started(python, distributions, backend, view, wall.readable, control, process, complaints)
+    return Started(python, distributions, backend, view, wall.readable, control, process, complaints, held)
 
 
 def _wall(backend: Backend, view: View, control: int) -> Wall:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from ..language import _
+from .cache import cache, sweep, use
 
 ROOMS = ("notebook", "sandbox/inside")
 PACKAGE = "room"
@@ -61,11 +62,13 @@ def stage(python: str, distributions: tuple[str, ...]) -> View:
     folder = cache() / f"view-{_key(python, distributions)}"
     kept = _kept(folder)
     if kept is not None:
+        use(folder)
         return kept
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="new-") as new:
         view = _make(Path(new) / "view", folder, python, distributions)
         _place(Path(new) / "view", folder)
+    sweep()
     return view
 
 
@@ -208,9 +211,3 @@ def _key(python: str, distributions: tuple[str, ...]) -> str:
             digest.update(file.read_bytes())
     digest.update(Path(__file__).read_bytes() + Path(__file__).with_name("probe.py").read_bytes())
     return digest.hexdigest()[:16]
-
-
-def cache() -> Path:
-    """Where staged views are kept; root's lie where the unprivileged user of a submission can reach them."""
-    own = "/var/cache" if os.getuid() == 0 else os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(os.environ.get("XDG_CACHE_HOME") or own) / "autograder"
