@@ -2,20 +2,15 @@
 
 import inspect
 import re
-import subprocess
-import sys
-import warnings
 
-import nbformat
 import numpy as np
 import pytest
 
 from autograder.assignments import load
 from autograder.model import Public
-from tests.source_notebook import ROOT, cells, namespace, run
+from tests.source_notebook import assert_same, cells, namespace, run
 
 NAME = "regularization"
-SOURCE = ROOT / "source" / NAME
 GRADED = (
     "compute_cost_with_regularization",
     "backward_propagation_with_regularization",
@@ -40,44 +35,6 @@ def answers(notebook):
     return {name: notebook[name](*notebook[f"{name}_test_case"](), LAST[name]) for name in GRADED}
 
 
-# --- the notebook as a file ---------------------------------------------------------------------------------------
-
-
-def test_it_is_a_clean_notebook_of_format_4_5():
-    path = SOURCE / f"{NAME}.ipynb"
-    text = path.read_text(encoding="utf-8")
-    notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
-    nbformat.validate(notebook)
-    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
-    assert notebook.metadata.kernelspec.name == "python3"
-    assert text == nbformat.writes(notebook) + "\n"  # as Jupyter writes it, so that a save in Jupyter changes nothing
-    ids = [cell.id for cell in notebook.cells]
-    assert len(set(ids)) == len(ids)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
-
-
-def test_nbgrader_knows_every_cell():
-    meta = {cell_id: cell.metadata["nbgrader"] for cell_id, cell in cells(NAME).items()}
-    assert {cell_id: each["grade_id"] for cell_id, each in meta.items()} == {cell_id: cell_id for cell_id in meta}
-    kinds = {cell_id: (each["grade"], each["solution"], each["locked"]) for cell_id, each in meta.items()}
-    expected = dict.fromkeys(meta, (False, False, True))
-    expected |= dict.fromkeys(GRADED, (False, True, False))
-    expected |= dict.fromkeys([f"check-{name}" for name in GRADED], (True, False, True))
-    expected |= {"answer": (True, True, False)}
-    assert kinds == expected
-    assert {meta[f"check-{name}"]["points"] for name in GRADED} == {10}
-
-
-@pytest.mark.parametrize("name", GRADED)
-def test_a_graded_function_is_followed_by_example_table_and_check(name):
-    order = list(cells(NAME))
-    start = order.index(name)
-    assert order[start : start + 4] == [name, f"try-{name}", f"expected-{name}", f"check-{name}"]
-    assert cells(NAME)[name].source.startswith(f"# GRADED FUNCTION: {name}\n")
-    assert cells(NAME)[f"check-{name}"].source == f'check("{name}")'
-
-
 # --- the worked examples ------------------------------------------------------------------------------------------
 
 
@@ -88,23 +45,6 @@ def test_the_inputs_are_those_that_are_graded(name, notebook):
     given = (*notebook[f"{name}_test_case"](), LAST[name])
     assert tuple(inspect.signature(notebook[name]).parameters) == exercise.parameters
     assert_same(given, public.inputs)
-
-
-def assert_same(one, other):
-    assert type(one) is type(other)
-    if isinstance(one, tuple):
-        assert len(one) == len(other)
-        for a, b in zip(one, other, strict=True):
-            assert_same(a, b)
-    elif isinstance(one, dict):
-        assert one.keys() == other.keys()
-        for key in one:
-            assert_same(one[key], other[key])
-    elif isinstance(one, np.ndarray):
-        assert one.dtype == other.dtype
-        assert np.array_equal(one, other)
-    else:
-        assert one == other
 
 
 def test_the_cost_is_that_of_the_course(answers):
@@ -187,26 +127,6 @@ def test_the_example_prints_what_its_table_shows(name, notebook, capsys):
 # --- the helpers --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("helper", ["reg_utils", "testCases"])
-def test_a_helper_needs_numpy_alone(helper):
-    code = f"import sys, {helper}; print(sorted({{'matplotlib', 'scipy', 'IPython', 'tqdm'}} & sys.modules.keys()))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=SOURCE, capture_output=True, text=True)
-    assert (done.stdout, done.stderr) == ("[]\n", "")
-
-
-def test_a_saturated_output_costs_nothing_and_warns_of_nothing(notebook):
-    Y = np.array([[1, 0, 1]])
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert notebook["compute_cost"](np.array([[1.0, 0.0, 0.5]]), Y) == pytest.approx(np.log(2) / 3)
-        assert notebook["compute_cost"](np.array([[0.0, 0.0, 0.5]]), Y) == np.inf
-
-
-def test_answers_and_labels_of_different_shapes_are_refused(notebook):
-    with pytest.raises(ValueError, match=r"\(1, 3\).*\(3,\)"):
-        notebook["compute_cost"](np.full((1, 3), 0.5), np.zeros(3))
-
-
 def test_the_initial_weights_are_those_of_the_course(notebook):
     parameters = notebook["initialize_parameters"]([2, 4, 1])
     assert {name: value.shape for name, value in parameters.items()} == {
@@ -217,22 +137,6 @@ def test_the_initial_weights_are_those_of_the_course(notebook):
     }
     assert parameters["W1"][0, 0] == pytest.approx(1.7886284734303186 / np.sqrt(2), rel=1e-12)
     assert not parameters["b1"].any()
-
-
-def test_a_step_leaves_the_old_parameters_alone(notebook):
-    before = {"W1": np.ones((1, 2)), "b1": np.zeros((1, 1))}
-    after = notebook["update_parameters"](before, {"dW1": np.ones((1, 2)), "db1": np.ones((1, 1)), "dA1": None}, 0.25)
-    np.testing.assert_array_equal(after["W1"], [[0.75, 0.75]])
-    np.testing.assert_array_equal(after["b1"], [[-0.25]])
-    np.testing.assert_array_equal(before["W1"], [[1, 1]])
-
-
-def test_predict_prints_the_accuracy_and_gives_the_classes(notebook, capsys):
-    X, Y = np.array([[2.0, -2.0, 3.0, 1.0]]), np.array([[1, 0, 0, 1]])
-    one = {"b1": np.zeros((1, 1)), "b2": np.zeros((1, 1)), "b3": np.full((1, 1), -0.1)}
-    predictions = notebook["predict"](X, Y, {"W1": np.eye(1), "W2": np.eye(1), "W3": np.eye(1), **one})
-    np.testing.assert_array_equal(predictions, [[1, 0, 1, 1]])
-    assert capsys.readouterr().out == "Accuracy: 0.75\n"
 
 
 def test_the_data_are_the_same_each_time_and_leave_the_random_numbers_alone(notebook):
@@ -246,20 +150,6 @@ def test_the_data_are_the_same_each_time_and_leave_the_random_numbers_alone(note
     for X in (first[0], first[2]):
         assert (X.min(axis=1) > -0.75).all()
         assert (X.max(axis=1) < (0.40, 0.65)).all()
-
-
-def test_the_boundary_is_shaded_by_probability_and_rings_what_is_wrong(notebook):
-    from matplotlib.figure import Figure
-
-    axes = Figure().add_subplot()
-    X, Y = np.array([[-0.5, 0.3, 0.2], [0.0, 0.0, 0.5]]), np.array([[0, 1, 0]])
-    shades = notebook["plot_decision_boundary"](lambda x: 1 / (1 + np.exp(-x[:, :1].T)), X, Y, axes)
-    assert (shades.levels[0], shades.levels[-1]) == (0, 1)
-    (rings,) = [each for each in axes.collections if each.get_label() == "misclassified"]
-    np.testing.assert_array_equal(rings.get_offsets(), [[0.2, 0.5]])
-    assert (axes.get_xlim(), axes.get_ylim()) == ((-0.75, 0.40), (-0.75, 0.65))
-    assert axes.get_xlabel()
-    assert axes.get_ylabel()
 
 
 # --- a notebook that is not finished yet --------------------------------------------------------------------------
