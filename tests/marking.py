@@ -2,6 +2,7 @@
 
 import copy
 import random
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from autograder import assignments, papers
 from autograder.grading.judge import judge
 from autograder.model import Answer, ExerciseResult, Inputs, Question, Raised, Returned, Value
+from autograder.notebook.tokens import fingerprint
 
 SECRET = b"a secret for tests alone"
 SETS = range(0, 64, 8)
@@ -44,6 +46,10 @@ class Marking:
             assert old in source, old
             source = source.replace(old, new)
         return source
+
+    def is_stub(self, name: str, text: str) -> bool:
+        """Whether a text, indented or not, is an exercise as it was handed out, unfilled."""
+        return fingerprint(textwrap.dedent(text).strip()) in map(fingerprint, self.exercises[name].stubs)
 
     def defined(self, source: str = "") -> dict[str, Any]:
         """The names of a notebook that holds the reference and then ``source``."""

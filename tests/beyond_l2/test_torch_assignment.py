@@ -9,14 +9,10 @@ import pytest
 from autograder import assignments
 from autograder.assignments.figures import beyond_l2_torch as figures
 from autograder.model import Drawn, Public, Question
-from autograder.notebook.tokens import fingerprint
-from autograder.pipeline.markers import Place
-from autograder.pipeline.strip import strip
-from tests.beyond_l2.reference_torch import EXERCISES, MARKING, REFERENCE, source_cell
+from tests.beyond_l2.reference_torch import EXERCISES, MARKING
 from tests.marking import answer
 
 torch = pytest.importorskip("torch")
-torch.set_num_threads(1)  # networks this small gain nothing from threads that wait for one another
 
 L1, L2, LOSS, PREDICTION, STEPS = EXERCISES
 PENALTIES = {L1: np.abs, L2: np.square}
@@ -262,20 +258,7 @@ def test_the_assignment_itself_and_its_draws_do_without_torch(name):
 # --- what was handed out -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", EXERCISES)
-def test_stubs_are_whole_functions_some_of_which_do_not_parse(name):
-    stubs = EXERCISES[name].stubs
-    assert len(set(stubs)) == len(stubs)
-    broken = 0
-    for stub in stubs:
-        try:
-            exec(compile(stub, "stub", "exec"), {})
-        except SyntaxError:
-            broken += 1
-    assert 0 < broken < len(stubs)
-
-
-def test_older_layouts_are_stubs_and_a_solution_is_none():
+def test_an_older_layout_is_a_stub():
     newer = '''
 def l1_penalty(net):
     """The sum of all absolute values."""
@@ -286,13 +269,4 @@ def l1_penalty(net):
     # YOUR CODE ENDS HERE
     return penalty
 '''
-    assert fingerprint(newer.strip()) in {fingerprint(stub) for stub in EXERCISES[L1].stubs}
-    for name, source in REFERENCE.items():
-        assert fingerprint(source.strip()) not in {fingerprint(stub) for stub in EXERCISES[name].stubs}
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_our_own_release_is_a_stub_and_its_solution_is_none(name):
-    stubs = {fingerprint(stub) for stub in EXERCISES[name].stubs}
-    assert fingerprint(strip(source_cell(name), Place(1, "cell"))) in stubs
-    assert fingerprint(source_cell(name)) not in stubs
+    assert MARKING.is_stub(L1, newer)

@@ -1,10 +1,6 @@
 """Solutions of the gradient checking assignment, to be graded as they are or with edits."""
 
-from pathlib import Path
-
 from tests.marking import Marking
-
-SOURCE = Path(__file__).parents[2] / "source" / "gradient_checking" / "gradient_checking.ipynb"
 
 FORWARD, BACKWARD, CHECK, CHECK_N = (
     "forward_propagation",

@@ -1,7 +1,6 @@
 """What right, wrong and lazy answers to the gradient checking assignment earn, in every set alike."""
 
 import inspect
-import json
 
 import pytest
 
@@ -18,9 +17,9 @@ from tests.gradient_checking.reference import (
     MARKING,
     NETWORK,
     REFERENCE,
-    SOURCE,
 )
 from tests.marking import answer
+from tests.source_notebook import source_cell
 
 SETS = range(6)
 
@@ -50,8 +49,7 @@ def test_the_reference_gets_full_marks(name):
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_source_notebook_gets_full_marks(name):
-    cells = ["".join(cell["source"]) for cell in json.loads(SOURCE.read_text("utf-8"))["cells"]]
-    (cell,) = [cell for cell in cells if f"def {name}(" in cell]
+    cell = source_cell("gradient_checking", name)
     assert grade(name, cell).score == EXERCISES[name].points
     function = MARKING.defined(cell)[name]
     assert (

@@ -1,10 +1,6 @@
 """Solutions of the initialization assignment, to be graded as they are or with edits."""
 
-from pathlib import Path
-
 from tests.marking import Marking
-
-SOURCE = Path(__file__).parents[2] / "source" / "initialization" / "initialization.ipynb"
 
 HELPERS = "import numpy as np\n"
 

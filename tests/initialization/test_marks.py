@@ -1,13 +1,12 @@
 """What right, wrong and lazy answers to the initialization assignment earn, in every set alike."""
 
-import json
-
 import numpy as np
 import pytest
 
 from autograder.grading.messages import Says
 from autograder.model import Status
-from tests.initialization.reference import EXERCISES, HE, MARKING, RANDOM, REFERENCE, SOURCE, ZEROS
+from tests.initialization.reference import EXERCISES, HE, MARKING, RANDOM, REFERENCE, ZEROS
+from tests.source_notebook import source_cell
 
 DRAWN = "np.random.randn(layers_dims[l], layers_dims[l - 1])"
 BIASES = "np.zeros((layers_dims[l], 1))"
@@ -34,8 +33,7 @@ def test_the_reference_gives_the_public_figures_and_gets_full_marks(name):
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_source_notebook_gets_full_marks(name):
-    cells = ["".join(cell["source"]) for cell in json.loads(SOURCE.read_text("utf-8"))["cells"]]
-    (cell,) = [cell for cell in cells if f"def {name}(" in cell]
+    cell = source_cell("initialization", name)
     result = MARKING.grade(name, cell)
     assert (result.status, result.score, result.remarks) == (Status.PASSED, 10, ())
 

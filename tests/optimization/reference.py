@@ -1,6 +1,5 @@
 """Solutions of the optimization assignment, to be graded as they are or with edits."""
 
-import json
 from pathlib import Path
 
 from tests.marking import Marking
@@ -104,10 +103,3 @@ def schedule_lr_decay(learning_rate0, epoch_num, decay_rate, time_interval=1000)
 
 MARKING = Marking("optimization", HELPERS, REFERENCE)
 EXERCISES = MARKING.exercises
-
-
-def source_cell(name):
-    """The cell of the source notebook that defines a graded function."""
-    cells = ["".join(cell["source"]) for cell in json.loads(SOURCE.read_text("utf-8"))["cells"]]
-    (found,) = [cell for cell in cells if f"def {name}(" in cell]
-    return found

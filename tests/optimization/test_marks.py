@@ -20,8 +20,8 @@ from tests.optimization.reference import (
     REFERENCE,
     SCHEDULED_DECAY,
     VELOCITY,
-    source_cell,
 )
+from tests.source_notebook import source_cell
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # wrong answers divide by zero
 ROOT = 'np.sqrt(s_corrected["d" + name]) + epsilon'
@@ -55,7 +55,7 @@ def test_the_reference_gives_the_public_figures_and_gets_full_marks(name):
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_source_notebook_gets_full_marks(name):
-    cell = source_cell(name)
+    cell = source_cell("optimization", name)
     result = MARKING.grade(name, cell, sets(name))
     assert (result.status, result.score, result.remarks) == (Status.PASSED, EXERCISES[name].points, ())
     assert tuple(inspect.signature(MARKING.defined(cell)[name]).parameters) == EXERCISES[name].parameters

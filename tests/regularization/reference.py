@@ -1,20 +1,16 @@
 """Solutions of the regularization assignment, to be graded as they are or with edits."""
 
 import copy
-import json
-from pathlib import Path
 
 import numpy as np
 
 from autograder import assignments, papers
 from autograder.model import Raised, Returned
+from tests.marking import SECRET, Marking
 
 ASSIGNMENT = assignments.load("regularization")
 EXERCISES = {exercise.name: exercise for exercise in ASSIGNMENT.exercises}
 COST, L2_BACKWARD, DROPOUT_FORWARD, DROPOUT_BACKWARD = EXERCISES
-SECRET = b"a secret for tests alone"
-SOURCE = Path(__file__).parents[2] / "source" / "regularization" / "regularization.ipynb"
-
 HELPERS = """
 import numpy as np
 
@@ -100,6 +96,8 @@ def backward_propagation_with_dropout(X, Y, cache, keep_prob):
 """,
 }
 
+MARKING = Marking(ASSIGNMENT.name, HELPERS, REFERENCE)
+
 
 def function(name, edits=()):
     """The reference solution of an exercise, with edits."""
@@ -127,10 +125,3 @@ def drawn_answers(name, number):
         np.random.seed(case.seed)
         answers.append(solution(*copy.deepcopy(inputs)))
     return answers
-
-
-def source_cell(name):
-    """The cell of the source notebook that defines a graded function."""
-    cells = ["".join(cell["source"]) for cell in json.loads(SOURCE.read_text("utf-8"))["cells"]]
-    (found,) = [cell for cell in cells if f"def {name}(" in cell]
-    return found

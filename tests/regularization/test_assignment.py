@@ -1,16 +1,12 @@
 """The regularization assignment as data: its figures, its draws, its stubs."""
 
 import hashlib
-import textwrap
 
 import numpy as np
 import pytest
 
 from autograder import papers
-from autograder.notebook.tokens import fingerprint
-from autograder.pipeline.leaks import unlisted
-from autograder.pipeline.markers import Place
-from autograder.pipeline.strip import strip
+from tests.marking import SECRET
 from tests.regularization.reference import (
     ASSIGNMENT,
     COST,
@@ -18,12 +14,10 @@ from tests.regularization.reference import (
     DROPOUT_FORWARD,
     EXERCISES,
     L2_BACKWARD,
-    REFERENCE,
-    SECRET,
-    SOURCE,
+    MARKING,
     function,
-    source_cell,
 )
+from tests.source_notebook import ROOT
 
 # --- the data ----------------------------------------------------------------------------------------------------
 
@@ -57,7 +51,7 @@ def test_the_public_inputs_are_those_of_the_course_material_to_the_bit(name, dig
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_helpers_of_the_notebook_give_the_same_inputs(name):
     helpers = {}
-    exec((SOURCE.parent / "testCases.py").read_text("utf-8"), helpers)
+    exec((ROOT / "source" / "regularization" / "testCases.py").read_text("utf-8"), helpers)
     given = (*helpers[f"{name}_test_case"](), EXERCISES[name].cases[0].inputs[-1])  # lambd or keep_prob is the caller's
     for ours, theirs in zip(leaves(EXERCISES[name].cases[0].inputs), leaves(given), strict=True):
         np.testing.assert_array_equal(ours, theirs, strict=True)
@@ -156,12 +150,8 @@ def test_drawn_masks_are_neither_all_on_nor_all_off_and_one_is_large():
 # --- what was handed out ----------------------------------------------------------------------------------------
 
 
-def is_stub(name, text):
-    return fingerprint(textwrap.dedent(text).strip()) in {fingerprint(stub) for stub in EXERCISES[name].stubs}
-
-
 def test_older_layouts_are_stubs():
-    assert is_stub(
+    assert MARKING.is_stub(
         COST,
         '''
         def compute_cost_with_regularization(A3, Y, parameters, lambd):
@@ -182,7 +172,7 @@ def test_older_layouts_are_stubs():
             return cost
         ''',
     )
-    assert is_stub(
+    assert MARKING.is_stub(
         DROPOUT_BACKWARD,
         """
         def backward_propagation_with_dropout(X, Y, cache, keep_prob):
@@ -218,35 +208,3 @@ def test_older_layouts_are_stubs():
             return gradients
         """,
     )
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_stubs_are_whole_functions_some_of_which_do_not_parse(name):
-    stubs = EXERCISES[name].stubs
-    assert len(set(stubs)) == len(stubs)
-    broken = 0
-    for stub in stubs:
-        assert "@" not in stub
-        try:
-            compile(stub, "stub", "exec")
-        except SyntaxError:
-            broken += 1
-        else:
-            exec(stub, {})
-    assert 0 < broken < len(stubs)
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_our_own_release_is_a_stub(name):
-    released = strip(source_cell(name), Place(1, "cell"))
-    assert is_stub(name, released)
-
-
-def test_short_pieces_of_the_solutions_are_listed_with_a_reason():
-    assert unlisted(SOURCE.parent, ASSIGNMENT.short_secrets) == []
-    assert all(len(reason.split()) > 5 for reason in ASSIGNMENT.short_secrets.values())
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_a_solution_is_no_stub(name):
-    assert not is_stub(name, REFERENCE[name])

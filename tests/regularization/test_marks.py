@@ -9,6 +9,7 @@ from autograder import papers
 from autograder.grading.judge import judge
 from autograder.grading.messages import Says
 from autograder.model import Returned, Status
+from tests.marking import SECRET
 from tests.regularization.reference import (
     ASSIGNMENT,
     COST,
@@ -17,12 +18,11 @@ from tests.regularization.reference import (
     EXERCISES,
     HELPERS,
     L2_BACKWARD,
-    SECRET,
     call,
     drawn_answers,
     function,
-    source_cell,
 )
+from tests.source_notebook import source_cell
 
 SETS = range(12)
 
@@ -71,7 +71,7 @@ def test_the_reference_gives_the_public_figures_and_gets_full_marks(name, grade)
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_source_notebook_gets_full_marks(name, grade):
     namespace = {}
-    exec(HELPERS + source_cell(name), namespace)
+    exec(HELPERS + source_cell("regularization", name), namespace)
     assert grade(name, namespace[name]).score == 10
     assert tuple(inspect.signature(namespace[name]).parameters) == EXERCISES[name].parameters
 
