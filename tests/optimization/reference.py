@@ -1,7 +1,5 @@
 """Solutions of the optimization assignment, to be graded as they are or with edits."""
 
-from pathlib import Path
-
 from tests.marking import Marking
 
 GD, MINI_BATCHES, VELOCITY, MOMENTUM = (
@@ -16,8 +14,6 @@ ADAM_ZEROS, ADAM, DECAY, SCHEDULED_DECAY = (
     "update_lr",
     "schedule_lr_decay",
 )
-SOURCE = Path(__file__).parents[2] / "source" / "optimization" / "optimization.ipynb"
-
 HELPERS = "import math\nimport random\nimport numpy as np"
 
 REFERENCE = {

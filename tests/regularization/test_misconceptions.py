@@ -1,39 +1,16 @@
-"""The known wrong ways to do regularization: each applies to the source notebook, costs points, and shows."""
+"""What the diagnosis of regularization goes by: the penalty that is left out, and the factors of the formulas."""
 
 import numpy as np
 import pytest
 
 from tests.misconceptions import Misconceptions
-from tests.regularization.reference import COST, DROPOUT_BACKWARD, DROPOUT_FORWARD, EXERCISES, HELPERS, L2_BACKWARD
-
-MISCONCEPTIONS = Misconceptions("regularization", HELPERS)
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_they_are_eight_or_more_each_with_a_name_of_its_own(name):
-    ids = [which for exercise, which in MISCONCEPTIONS.every() if exercise == name]
-    assert len(set(ids)) == len(ids) >= 8
-
-
-@pytest.mark.parametrize(("name", "which"), MISCONCEPTIONS.every())
-def test_each_costs_the_same_in_every_set(name, which):
-    MISCONCEPTIONS.check_points(name, which)
-
-
-@pytest.mark.parametrize(("name", "which"), MISCONCEPTIONS.every())
-def test_a_public_case_shows_it_or_there_is_a_reason_why_none_does(name, which):
-    MISCONCEPTIONS.check_seen(name, which)
-
-
-@pytest.mark.parametrize(("name", "which"), MISCONCEPTIONS.every())
-def test_its_answers_are_its_own(name, which):
-    MISCONCEPTIONS.check_own(name, which)
+from tests.regularization.reference import COST, DROPOUT_BACKWARD, DROPOUT_FORWARD, EXERCISES, L2_BACKWARD, MARKING
 
 
 @pytest.mark.parametrize(("name", "outputs"), [(COST, {"cost"}), (L2_BACKWARD, {"dW1", "dW2", "dW3"})])
 def test_an_answer_without_the_penalty_is_off_by_just_that(name, outputs):
     (_, penalty) = EXERCISES[name].term
-    for case in MISCONCEPTIONS.answered(name, "penalty-left-out", 0).cases:
+    for case in Misconceptions(MARKING).answered(name, "penalty-left-out", 0).cases:
         terms = penalty(case.question.inputs)
         assert terms.keys() == outputs
         for output, term in terms.items():
