@@ -2,6 +2,7 @@
 
 import gc
 import gettext
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -103,6 +104,9 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gettext.bindtextdomain(language.DOMAIN, language.LOCALE)
     gettext.textdomain(language.DOMAIN)  # typer looks its own words up there
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # not every terminal, and no log, knows all characters of all names
+            stream.reconfigure(errors="backslashreplace")
     command = command_line()
     os.environ["LANGUAGE"] = language.spoken()  # typer and the workers speak it too
     command.explain()

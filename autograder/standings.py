@@ -106,9 +106,9 @@ def _of_gradebook(url: str) -> Iterator[Standing]:
         from sqlalchemy.orm import Session
     except ModuleNotFoundError as error:
         raise ReadError(
-            _("A gradebook is read by nbgrader, and there is no {name} here: pip install 'autograder[course]'.").format(
-                name=error.name
-            )
+            _(
+                "A gradebook is read by nbgrader, and there is no {name} here: pip install '.[course]' (docs/setup.md)."
+            ).format(name=error.name)
         ) from None
     try:
         with Session(create_engine(url)) as session:

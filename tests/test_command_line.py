@@ -51,6 +51,13 @@ def grade(tmp_path, secret):
     return call
 
 
+def test_names_that_the_terminal_has_no_characters_for_are_written_all_the_same(grade, tmp_path):
+    (tmp_path / "王小明.ipynb").write_bytes(notebook(*RIGHT))
+    done, results = grade(tmp_path / "王小明.ipynb", PYTHONIOENCODING="ascii")
+    assert (done.returncode, list(results)) == (0, ["王小明"])
+    assert r"\u738b\u5c0f\u660e" in done.stdout
+
+
 def test_list_shows_exercises_and_points():
     done = run("list")
     assert done.returncode == 0

@@ -20,7 +20,7 @@ from ..course import Course, find_course
 from ..intake import Found, NothingFound, find, load
 from ..language import _, plural
 from ..model import Assignment, Fate, Result, Submission
-from ..outlets import pages
+from ..outlets import files, pages
 from ..outlets.page import render
 from ..outlets.words import clean
 from ..overrides import COLUMNS, handle
@@ -60,7 +60,7 @@ def by_hand(
     secret_file: SecretFile = None,
 ) -> None:
     """Lay out written answers and plots for grading by hand, with a table for the points."""
-    with refusals(NothingFound, TableError, SecretError, PrintingFailed, pages.PagesError):
+    with refusals(NothingFound, TableError, SecretError, PrintingFailed, files.WriteError):
         if as_pdf:
             browser()
         course = find_course(Path.cwd())
@@ -75,12 +75,12 @@ def by_hand(
             for done, (each, name) in enumerate(last, 1):
                 sheet = _sheet(each, name, rooms, course, people)
                 place = f"{pages.safe(sheet.student)}/{name}.html"
-                pages.write_whole(folder, place, sheet.page)
+                files.write(folder / place, sheet.page)
                 if as_pdf:
                     (folder / place).with_suffix(".pdf").write_bytes(pdf(folder / place))
                 sheets[place] = sheet
                 watch(done, len(last))
-        pages.write_whole(folder, SHEET, _table(sheets))
+        files.write(folder / SHEET, _table(sheets))
     told = plural("{n} submission is laid out in {folder}.", "{n} submissions are laid out in {folder}.", len(sheets))
     out.print(escape(told.format(n=len(sheets), folder=folder)))
     if len(sheets) < len(found):

@@ -161,7 +161,7 @@ def _grading(scheduler: str | None, jobs: int, by_student: bool, stack: ExitStac
         from ..scale import cluster
     except ModuleNotFoundError as error:
         refuse(
-            _("--scheduler needs Dask, and there is no {name} here: pip install 'autograder[dask]'.").format(
+            _("--scheduler needs Dask, and there is no {name} here: pip install '.[dask]' (docs/setup.md).").format(
                 name=error.name
             )
         )
@@ -217,7 +217,7 @@ def _shown(
     from ..outlets import gradescope, junit, pages
     from ..policy import PolicyError, hint_policy
 
-    stack.enter_context(refusals(PolicyError, pages.PagesError))
+    stack.enter_context(refusals(PolicyError))
     policies = {name: hint_policy(course.root, name) for name in assignments.names()}
     now = datetime.now(UTC)
 
@@ -244,9 +244,9 @@ def _entered(
         from ..outlets import gradebook
     except ModuleNotFoundError as error:
         refuse(
-            _("--gradebook needs nbgrader, and there is no {name} here: pip install 'autograder[gradebook]'.").format(
-                name=error.name
-            )
+            _(
+                "--gradebook needs nbgrader, and there is no {name} here: pip install '.[gradebook]' (docs/setup.md)."
+            ).format(name=error.name)
         )
     stack.enter_context(refusals(gradebook.GradebookError))
     known = [assignments.load(name) for name in assignments.names()]

@@ -39,7 +39,9 @@ def report(
     if made.plots:
         out.print(escape(_("Plots: {folder}.").format(folder=made.plots)))
     else:
-        err.print(escape(_("There are no plots beside it: they need Matplotlib (pip install 'autograder[course]').")))
+        err.print(
+            escape(_("The plots are left out, for they need Matplotlib: pip install '.[course]' (docs/setup.md)."))
+        )
 
 
 def _about(name: str) -> Assignment | None:

@@ -18,13 +18,15 @@ class WriteError(Exception):
 def appearing(path: Path) -> Iterator[BinaryIO]:
     """Give a file to write to, which appears, whole, at the end of the block, however that ends.
 
-    What stands there by that name, as a link, is replaced, not followed.
+    What stands there by that name, as a link, is replaced, not followed; a device or a pipe is left alone.
 
     Raises
     ------
     WriteError
         If it cannot be written.
     """
+    if _is_special(path):
+        raise WriteError(_("{file} is a device or a pipe; name a file.").format(file=path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
@@ -39,6 +41,11 @@ def appearing(path: Path) -> Iterator[BinaryIO]:
         raise WriteError(
             _("{file} cannot be written: {reason}.").format(file=path, reason=error.strerror or error)
         ) from error
+
+
+def _is_special(path: Path) -> bool:
+    """Whether a path leads to what is neither file nor folder, or, as ``/dev/stdout``, may do so at any time."""
+    return Path("/dev") in path.absolute().parents or (path.exists() and not (path.is_file() or path.is_dir()))
 
 
 def write(path: Path, text: str) -> None:

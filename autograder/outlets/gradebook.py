@@ -222,7 +222,7 @@ def _url(address: str) -> str:
         url.get_dialect().import_dbapi()
     except ModuleNotFoundError as error:
         raise GradebookError(
-            _("--gradebook needs {name} for this database: pip install 'autograder[gradebook]'.").format(
+            _("--gradebook needs {name} for this database: pip install '.[gradebook]' (docs/setup.md).").format(
                 name=error.name
             )
         ) from None

@@ -1,25 +1,20 @@
 """The folder that ``--html`` names: a page for each submission, and a list of them for the staff."""
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from sys import intern
 
 from ..language import _
 from ..model import Fate, Hints, Result
+from .files import write
 from .page import page, render
 from .words import clean
 
 INDEX = "index.html"
 PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9_]|[-.](?=[a-z0-9])){0,59}")
 """Names that stand for themselves on every file system. No dot or hyphen is last, and no two of them are neighbours."""
-
-
-class PagesError(Exception):
-    """The pages cannot be written; the sentence says why."""
 
 
 def paged(
@@ -34,21 +29,21 @@ def paged(
 
     Raises
     ------
-    PagesError
+    WriteError
         If the folder cannot be written, before the first result is asked for.
     """
     written: dict[str, tuple[str, ...]] = {}
-    write_whole(folder, INDEX, _index(written))
+    write(folder / INDEX, _index(written))
     try:
         for result in results:
             name = _place(result, written)
             about = result.assignment or ""
             level = hints(about) if about else Hints.NONE
-            write_whole(folder, name, page(result, level, title(about) if about else ""))
+            write(folder / name, page(result, level, title(about) if about else ""))
             written[name] = _entry(result)
             yield result
     finally:
-        write_whole(folder, INDEX, _index(written))
+        write(folder / INDEX, _index(written))
 
 
 def _place(result: Result, taken: Iterable[str]) -> str:
@@ -91,19 +86,3 @@ def _index(written: Mapping[str, tuple[str, ...]]) -> str:
         dict(zip(names, entry, strict=True)) | {"place": place, "student": clean(entry[1])} for place, entry in ordered
     ]
     return render("index.html", rows=rows)
-
-
-def write_whole(folder: Path, name: str, text: str) -> None:
-    """Write a file whole or not at all; what stands there by that name, as a link, is replaced, not followed."""
-    path = folder / name
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-        Path(unfinished).chmod(0o644)
-        Path(unfinished).replace(path)
-    except OSError as error:
-        raise PagesError(
-            _("The pages cannot be written to {folder}: {reason}.").format(folder=folder, reason=error.strerror)
-        ) from error

@@ -6,6 +6,7 @@ submissions are graded alone: whichever loses its workers then too is itself the
 
 import logging
 import queue
+import signal
 import time
 import uuid
 import warnings
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from multiprocessing import resource_tracker
 
 import dask
 from dask.typing import Key
@@ -40,7 +42,7 @@ BATCH, BATCH_BYTES = 16, 4 * 1024 * 1024
 PARTS = 8
 """Small classes go out in at least so many batches per thread, so that all end at about the same time."""
 
-CONNECTING, FIRST_WORKER, NO_WORKER = 5, 30, 600
+CONNECTING, FIRST_WORKER, NO_WORKER = 5, 120, 600
 """Seconds to wait for the scheduler, for the first worker, and in mid-run for one to come back, as from a queue."""
 
 FETCHING = 15
@@ -92,7 +94,11 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(SETTINGS))
         stack.enter_context(_silence())
-        place = stack.enter_context(_local(jobs)) if address == LOCAL else _place(address)
+        if address == LOCAL:
+            with _interrupts_held():
+                place: LocalCluster | str = stack.enter_context(_local(jobs))
+        else:
+            place = _place(address)
         try:
             client = stack.enter_context(Client(place, timeout=CONNECTING, set_as_default=False))
         except OSError as error:
@@ -142,6 +148,20 @@ def _local(jobs: int) -> LocalCluster:
                 silence_logs=logging.CRITICAL,
             )
     raise ClusterError(_("No Dask workers start on this machine."))
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Have an interrupt wait for the end of the block; what is started in it, and by its threads, never hears of one.
+
+    Half a cluster cannot be ended in order, and its processes would say so, each in its own words.
+    """
+    resource_tracker.ensure_running()  # which would let them through again in Python 3.11
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from autograder import language
 from autograder.model import Fate, Hints, Message, Result
-from autograder.outlets.pages import PagesError, paged, safe
+from autograder.outlets.files import WriteError
+from autograder.outlets.pages import paged, safe
 from tests.handed_in import RIGHT, notebook
 
 AUTOGRADER = Path(sys.executable).with_name("autograder")
@@ -139,7 +140,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_graded(tm
         pytest.fail("graded")
         yield
 
-    with pytest.raises(PagesError, match="cannot be written"):
+    with pytest.raises(WriteError, match="cannot be written"):
         write(grading(), tmp_path / "file")
 
 

@@ -522,7 +522,7 @@ def test_without_matplotlib_there_is_the_page_and_a_sentence(made, tmp_path):
     assert done.returncode == 0
     assert (tmp_path / "class.html").exists()
     assert not (tmp_path / "class-plots").exists()
-    assert "pip install 'autograder[course]'" in done.stderr
+    assert "pip install '.[course]' (docs/setup.md)" in done.stderr
 
 
 def test_what_is_no_result_is_left_out_and_counted(tmp_path):

@@ -112,3 +112,13 @@ def test_a_place_that_cannot_be_written_gets_a_sentence(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(WriteError, match="cannot be written"):
         next(reported([RESULT], tmp_path / "file" / "junit.xml", lambda name: Hints.FIRST))
+
+
+def test_a_device_a_pipe_or_the_terminal_is_not_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("/dev/null")
+    for place in (tmp_path / "pipe", tmp_path / "link", Path("/dev/fd/1")):
+        with pytest.raises(WriteError, match="is a device or a pipe"):
+            next(reported([RESULT], place, lambda name: Hints.FIRST))
+    assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "link").is_symlink()

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...language import _
-from .. import pages
+from .. import files
+from ..pages import safe
 from . import rows
 from .page import About, report
 
@@ -45,9 +46,9 @@ def write(results: Path, page: Path, about: About) -> Written:
     if page.exists() and page.samefile(results):
         raise ReportError(_("{file} holds the results; name another file for the report.").format(file=page))
     try:
-        pages.write_whole(page.parent, page.name, report(gathered, about))
+        files.write(page, report(gathered, about))
         return Written(_plots(gathered, page), gathered.strange)
-    except pages.PagesError as error:
+    except files.WriteError as error:
         raise ReportError(str(error)) from error
     except OSError as error:
         raise ReportError(
@@ -65,5 +66,5 @@ def _plots(gathered: rows.Gathered, page: Path) -> Path | None:
     folder = page.with_name(f"{page.stem}-plots")
     folder.mkdir(exist_ok=True)
     for sheet in gathered.sheets:
-        plots.draw(sheet, folder / pages.safe(sheet.assignment))
+        plots.draw(sheet, folder / safe(sheet.assignment))
     return folder
