@@ -6,7 +6,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
@@ -16,7 +18,7 @@ WORK = Path(__file__).parents[1] / "build" / "bench-report"
 QUIET = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update"
 
 
-def main(count: int = 10_000) -> None:
+def main(count: Annotated[int, typer.Argument(min=1, help="Results to make up.")] = 10_000) -> None:
     """Print what ``autograder report`` takes on so many results, and what its page takes to open."""
     WORK.mkdir(parents=True, exist_ok=True)
     results, page = WORK / "results.jsonl", WORK / "report.html"
@@ -45,4 +47,4 @@ def main(count: int = 10_000) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    typer.run(main)
