@@ -159,6 +159,28 @@ def test_a_mistake_gets_one_sentence_and_status_2(arguments, sentence):
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "exit 0",
+        "exit 1",
+        "echo hello",
+        "echo '[]'",
+        "echo '{}'",
+        "echo 7",
+        r"printf '\377'",
+    ],
+)
+def test_a_program_that_is_no_python_gets_a_sentence(tmp_path, script):
+    program = tmp_path / "python"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    done = run("grade", tmp_path / "ada.ipynb", "--python", program, XDG_CACHE_HOME=str(tmp_path / "cache"))
+    assert done.returncode == 2
+    assert done.stderr == f"{program} does not answer as a Python does.\n"
+
+
 def test_a_damaged_zip_gets_a_sentence(tmp_path):
     (tmp_path / "class.zip").write_bytes(b"PK\x03\x04 and then nothing")
     done = run("grade", tmp_path / "class.zip")
