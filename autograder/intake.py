@@ -17,8 +17,12 @@ from pathlib import Path, PurePosixPath
 from .language import _
 from .model import Fate, Message, Result, Submission
 from .senders import sender
+from .whose import Place, students
 
 ENDINGS = (".ipynb", ".py")
+Owner = tuple[str, str]
+"""A student, and the folder that a submission lies in, which may be called after the assignment."""
+
 SKIPPED = {".ipynb_checkpoints", "__pycache__", "__MACOSX", ".git"}
 
 
@@ -64,7 +68,7 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
         if path == Path() and "." not in paths:
             raise NothingFound(_("An empty path names nothing; for the folder that you are in, write a dot."))
         if path.is_dir():
-            here = [_in_tree(path, file, assignments) for file in _notebooks(path)]
+            here = _in_tree(path, assignments)
         elif path.suffix == ".zip" and path.is_file():
             here = _in_zip(path, assignments)
         elif path.suffix in ENDINGS and path.is_file():
@@ -212,27 +216,54 @@ def _notebooks(folder: Path) -> Iterator[Path]:
 
 
 def _alone(path: Path) -> Found:
+    return Found(str(path), *(_submitted(path) or (path.stem, _parent(path))))
+
+
+def _submitted(path: Path) -> Owner | None:
+    """In nbgrader's tree, ``submitted/student/assignment/notebook``, the student is a folder, wherever one begins."""
     parts = path.absolute().parts
-    if len(parts) > 3 and parts[-4] == "submitted":
-        return Found(str(path), student=parts[-3], folder=parts[-2])
-    return Found(str(path), student=path.stem, folder=parts[-2])
+    return (parts[-3], parts[-2]) if len(parts) > 3 and parts[-4] == "submitted" else None
 
 
-def _in_tree(top: Path, file: Path, assignments: Sequence[str]) -> Found:
-    """In nbgrader's tree, ``student/assignment/notebook``, the student is a folder; elsewhere the file's stem.
-
-    The folder may also be a zip of a platform that was unpacked.
-    """
-    student, folder = _owner(file.relative_to(top).parts, assignments)
-    return Found(str(file), student, folder) if student else _alone(file)
+def _parent(path: Path) -> str:
+    return path.absolute().parts[-2]
 
 
-def _owner(parts: Sequence[str], assignments: Sequence[str]) -> tuple[str, str]:
+def _in_tree(top: Path, assignments: Sequence[str]) -> list[Found]:
+    """The notebooks below a folder, which may also be a zip of a platform that was unpacked."""
+    files = list(_notebooks(top))
+    places = [file.relative_to(top).parts or (top.name,) for file in files]
+    told = [_told(place, assignments) or _submitted(file) for file, place in zip(files, places, strict=True)]
+    owners = _owners(places, told, list(map(_parent, files)), assignments)
+    return [Found(str(file), *owner) for file, owner in zip(files, owners, strict=True)]
+
+
+def _told(parts: Sequence[str], assignments: Sequence[str]) -> Owner | None:
+    """Who a platform's name or nbgrader's tree tells; whatever else lies there has no say in it."""
     if found := sender("/".join(parts)):
         return found.student, ""
     if len(parts) >= 3 and (parts[-2] in assignments or PurePosixPath(parts[-1]).stem == parts[-2]):
         return parts[-3], parts[-2]
-    return "", ""
+    return None
+
+
+def _owners(
+    places: Sequence[Place], told: Sequence[Owner | None], folders: Sequence[str], assignments: Sequence[str]
+) -> Iterator[Owner]:
+    """The owner of each notebook below one top; of those of whom nothing is told, by all of these together.
+
+    ``folders`` are what those are found in that are called after their files. Behind a student's own folder, the
+    folder of the assignment is the nearest that is called after one.
+    """
+    untold = students([place for place, owner in zip(places, told, strict=True) if not owner], assignments)
+    rest = iter(untold)
+    for place, owner, folder in zip(places, told, folders, strict=True):
+        if owner:
+            yield owner
+            continue
+        student, by_folder = next(rest)
+        named = next((part for part in reversed(place[:-1]) if part in assignments), "")
+        yield (student, named if by_folder else folder)
 
 
 def _in_zip(path: Path, assignments: Sequence[str]) -> list[Found]:
@@ -249,13 +280,12 @@ def _in_zip(path: Path, assignments: Sequence[str]) -> list[Found]:
                 path=path, count=len(listed), most=MOST_IN_ZIP
             )
         )
-    found = []
-    for name in sorted(name for name in listed if name.endswith(".ipynb")):
-        parts = PurePosixPath(name).parts
-        if not SKIPPED.intersection(parts):
-            student, folder = _owner(parts, assignments)
-            found.append(Found(str(path), student or PurePosixPath(name).stem, folder, member=name))
-    return found
+    names = sorted(name for name in listed if name.endswith(".ipynb"))
+    names = [name for name in names if not SKIPPED.intersection(PurePosixPath(name).parts)]
+    places = [PurePosixPath(name).parts for name in names]
+    told = [_told(place, assignments) for place in places]
+    owners = _owners(places, told, [""] * len(names), assignments)
+    return [Found(str(path), *owner, member=name) for name, owner in zip(names, owners, strict=True)]
 
 
 @lru_cache(maxsize=1)
