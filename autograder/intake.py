@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 
-from .language import _
+from .language import _, plural
 from .model import Fate, Message, Result, Submission
 from .senders import sender
 from .whose import Place, students
@@ -37,8 +37,16 @@ GLIMPSES, GLIMPSE = 2, 4096
 by these."""
 
 
+ZIPS_NAMED = 3
+"""Zips within folders that are named where they are not looked into; of more it is said how many there are."""
+
+
 class NothingFound(Exception):
-    """A path holds nothing to grade; the sentence says why."""
+    """A path holds nothing to grade; the sentences say why."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +63,10 @@ class Found:
         return f"{self.path}/{self.member}" if self.member else self.path
 
 
-def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
+def find(paths: Sequence[str], assignments: Sequence[str], closed: list[str] | None = None) -> list[Found]:
     """All submissions at the given paths, each folder's and zip's sorted by name; a file is found once.
+
+    Zips within folders are not looked into; sentences about them are put into ``closed``.
 
     Raises
     ------
@@ -64,11 +74,13 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
         If a path does not exist, is neither notebook, folder nor zip, or holds no notebook.
     """
     found: list[Found] = []
+    zips: list[Path] = []
     for path in map(Path, paths):
+        within: list[Path] = []
         if path == Path() and "." not in paths:
             raise NothingFound(_("An empty path names nothing; for the folder that you are in, write a dot."))
         if path.is_dir():
-            here = _in_tree(path, assignments)
+            here = _in_tree(path, assignments, within)
         elif path.suffix == ".zip" and path.is_file():
             here = _in_zip(path, assignments)
         elif path.suffix in ENDINGS and path.is_file():
@@ -82,9 +94,29 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
         else:
             raise NothingFound(_("{path} does not exist.").format(path=path))
         if not here:
-            raise NothingFound(_("{path} holds no notebook (.ipynb).").format(path=path))
+            raise NothingFound(_("{path} holds no notebook (.ipynb).").format(path=path), *_not_opened(within, paths))
         found += here
+        zips += within
+    if closed is not None:
+        closed += _not_opened(zips, paths)
     return _once(found)
+
+
+def _not_opened(zips: Sequence[Path], paths: Sequence[str]) -> list[str]:
+    """A sentence about zips that were met in folders, but for those that are named themselves."""
+    named = {os.path.realpath(path) for path in paths}
+    closed = [str(path) for path in dict.fromkeys(zips) if os.path.realpath(path) not in named]
+    if not closed:
+        return []
+    listed = _(", ").join(closed[:ZIPS_NAMED])
+    if more := len(closed[ZIPS_NAMED:]):
+        listed = f"{listed} {plural('and {n} more', 'and {n} more', more).format(n=f'{more:,}')}"
+    told = plural(
+        "{zips} is not looked into: name it to have it graded.",
+        "{zips} are not looked into: name them to have them graded.",
+        len(closed),
+    )
+    return [told.format(zips=listed)]
 
 
 def _once(found: Sequence[Found]) -> list[Found]:
@@ -197,9 +229,10 @@ class _Unfit(Exception):
         self.reason = reason
 
 
-def _notebooks(folder: Path) -> Iterator[Path]:
+def _notebooks(folder: Path, zips: list[Path]) -> Iterator[Path]:
     """All notebooks below a folder, and all folders that cannot be looked into: their students shall not be missed.
 
+    The zips there are put into ``zips``.
     `os.walk` would call itself for each level, and folders can be nested by the thousand.
     """
     waiting = [folder]
@@ -212,6 +245,7 @@ def _notebooks(folder: Path) -> Iterator[Path]:
             yield place
             continue
         yield from (place / name for name, is_folder in ordered if not is_folder and name.endswith(".ipynb"))
+        zips += [place / name for name, is_folder in ordered if not is_folder and name.endswith(".zip")]
         waiting += [place / name for name, is_folder in reversed(ordered) if is_folder and name not in SKIPPED]
 
 
@@ -229,9 +263,9 @@ def _parent(path: Path) -> str:
     return path.absolute().parts[-2]
 
 
-def _in_tree(top: Path, assignments: Sequence[str]) -> list[Found]:
-    """The notebooks below a folder, which may also be a zip of a platform that was unpacked."""
-    files = list(_notebooks(top))
+def _in_tree(top: Path, assignments: Sequence[str], zips: list[Path]) -> list[Found]:
+    """The notebooks below a folder, which may also be a zip of a platform that was unpacked; its zips as they are."""
+    files = list(_notebooks(top, zips))
     places = [file.relative_to(top).parts or (top.name,) for file in files]
     told = [_told(place, assignments) or _submitted(file) for file, place in zip(files, places, strict=True)]
     owners = _owners(places, told, list(map(_parent, files)), assignments)
