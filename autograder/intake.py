@@ -14,11 +14,15 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 
-from .language import _
+from .language import _, plural
 from .model import Fate, Message, Result, Submission
 from .senders import sender
+from .whose import Place, students
 
 ENDINGS = (".ipynb", ".py")
+Owner = tuple[str, str]
+"""A student, and the folder that a submission lies in, which may be called after the assignment."""
+
 SKIPPED = {".ipynb_checkpoints", "__pycache__", "__MACOSX", ".git"}
 
 
@@ -33,8 +37,16 @@ GLIMPSES, GLIMPSE = 2, 4096
 by these."""
 
 
+ZIPS_NAMED = 3
+"""Zips within folders that are named where they are not looked into; of more it is said how many there are."""
+
+
 class NothingFound(Exception):
-    """A path holds nothing to grade; the sentence says why."""
+    """A path holds nothing to grade; the sentences say why."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +63,10 @@ class Found:
         return f"{self.path}/{self.member}" if self.member else self.path
 
 
-def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
+def find(paths: Sequence[str], assignments: Sequence[str], closed: list[str] | None = None) -> list[Found]:
     """All submissions at the given paths, each folder's and zip's sorted by name; a file is found once.
+
+    Zips within folders are not looked into; sentences about them are put into ``closed``.
 
     Raises
     ------
@@ -60,11 +74,13 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
         If a path does not exist, is neither notebook, folder nor zip, or holds no notebook.
     """
     found: list[Found] = []
+    zips: list[Path] = []
     for path in map(Path, paths):
+        within: list[Path] = []
         if path == Path() and "." not in paths:
             raise NothingFound(_("An empty path names nothing; for the folder that you are in, write a dot."))
         if path.is_dir():
-            here = [_in_tree(path, file, assignments) for file in _notebooks(path)]
+            here = _in_tree(path, assignments, within)
         elif path.suffix == ".zip" and path.is_file():
             here = _in_zip(path, assignments)
         elif path.suffix in ENDINGS and path.is_file():
@@ -78,9 +94,29 @@ def find(paths: Sequence[str], assignments: Sequence[str]) -> list[Found]:
         else:
             raise NothingFound(_("{path} does not exist.").format(path=path))
         if not here:
-            raise NothingFound(_("{path} holds no notebook (.ipynb).").format(path=path))
+            raise NothingFound(_("{path} holds no notebook (.ipynb).").format(path=path), *_not_opened(within, paths))
         found += here
+        zips += within
+    if closed is not None:
+        closed += _not_opened(zips, paths)
     return _once(found)
+
+
+def _not_opened(zips: Sequence[Path], paths: Sequence[str]) -> list[str]:
+    """A sentence about zips that were met in folders, but for those that are named themselves."""
+    named = {os.path.realpath(path) for path in paths}
+    closed = [str(path) for path in dict.fromkeys(zips) if os.path.realpath(path) not in named]
+    if not closed:
+        return []
+    listed = _(", ").join(closed[:ZIPS_NAMED])
+    if more := len(closed[ZIPS_NAMED:]):
+        listed = f"{listed} {plural('and {n} more', 'and {n} more', more).format(n=f'{more:,}')}"
+    told = plural(
+        "{zips} is not looked into: name it to have it graded.",
+        "{zips} are not looked into: name them to have them graded.",
+        len(closed),
+    )
+    return [told.format(zips=listed)]
 
 
 def _once(found: Sequence[Found]) -> list[Found]:
@@ -193,9 +229,10 @@ class _Unfit(Exception):
         self.reason = reason
 
 
-def _notebooks(folder: Path) -> Iterator[Path]:
+def _notebooks(folder: Path, zips: list[Path]) -> Iterator[Path]:
     """All notebooks below a folder, and all folders that cannot be looked into: their students shall not be missed.
 
+    The zips there are put into ``zips``.
     `os.walk` would call itself for each level, and folders can be nested by the thousand.
     """
     waiting = [folder]
@@ -208,31 +245,59 @@ def _notebooks(folder: Path) -> Iterator[Path]:
             yield place
             continue
         yield from (place / name for name, is_folder in ordered if not is_folder and name.endswith(".ipynb"))
+        zips += [place / name for name, is_folder in ordered if not is_folder and name.endswith(".zip")]
         waiting += [place / name for name, is_folder in reversed(ordered) if is_folder and name not in SKIPPED]
 
 
 def _alone(path: Path) -> Found:
+    return Found(str(path), *(_submitted(path) or (path.stem, _parent(path))))
+
+
+def _submitted(path: Path) -> Owner | None:
+    """In nbgrader's tree, ``submitted/student/assignment/notebook``, the student is a folder, wherever one begins."""
     parts = path.absolute().parts
-    if len(parts) > 3 and parts[-4] == "submitted":
-        return Found(str(path), student=parts[-3], folder=parts[-2])
-    return Found(str(path), student=path.stem, folder=parts[-2])
+    return (parts[-3], parts[-2]) if len(parts) > 3 and parts[-4] == "submitted" else None
 
 
-def _in_tree(top: Path, file: Path, assignments: Sequence[str]) -> Found:
-    """In nbgrader's tree, ``student/assignment/notebook``, the student is a folder; elsewhere the file's stem.
-
-    The folder may also be a zip of a platform that was unpacked.
-    """
-    student, folder = _owner(file.relative_to(top).parts, assignments)
-    return Found(str(file), student, folder) if student else _alone(file)
+def _parent(path: Path) -> str:
+    return path.absolute().parts[-2]
 
 
-def _owner(parts: Sequence[str], assignments: Sequence[str]) -> tuple[str, str]:
+def _in_tree(top: Path, assignments: Sequence[str], zips: list[Path]) -> list[Found]:
+    """The notebooks below a folder, which may also be a zip of a platform that was unpacked; its zips as they are."""
+    files = list(_notebooks(top, zips))
+    places = [file.relative_to(top).parts or (top.name,) for file in files]
+    told = [_told(place, assignments) or _submitted(file) for file, place in zip(files, places, strict=True)]
+    owners = _owners(places, told, list(map(_parent, files)), assignments)
+    return [Found(str(file), *owner) for file, owner in zip(files, owners, strict=True)]
+
+
+def _told(parts: Sequence[str], assignments: Sequence[str]) -> Owner | None:
+    """Who a platform's name or nbgrader's tree tells; whatever else lies there has no say in it."""
     if found := sender("/".join(parts)):
         return found.student, ""
     if len(parts) >= 3 and (parts[-2] in assignments or PurePosixPath(parts[-1]).stem == parts[-2]):
         return parts[-3], parts[-2]
-    return "", ""
+    return None
+
+
+def _owners(
+    places: Sequence[Place], told: Sequence[Owner | None], folders: Sequence[str], assignments: Sequence[str]
+) -> Iterator[Owner]:
+    """The owner of each notebook below one top; of those of whom nothing is told, by all of these together.
+
+    ``folders`` are what those are found in that are called after their files. Behind a student's own folder, the
+    folder of the assignment is the nearest that is called after one.
+    """
+    untold = students([place for place, owner in zip(places, told, strict=True) if not owner], assignments)
+    rest = iter(untold)
+    for place, owner, folder in zip(places, told, folders, strict=True):
+        if owner:
+            yield owner
+            continue
+        student, by_folder = next(rest)
+        named = next((part for part in reversed(place[:-1]) if part in assignments), "")
+        yield (student, named if by_folder else folder)
 
 
 def _in_zip(path: Path, assignments: Sequence[str]) -> list[Found]:
@@ -249,13 +314,12 @@ def _in_zip(path: Path, assignments: Sequence[str]) -> list[Found]:
                 path=path, count=len(listed), most=MOST_IN_ZIP
             )
         )
-    found = []
-    for name in sorted(name for name in listed if name.endswith(".ipynb")):
-        parts = PurePosixPath(name).parts
-        if not SKIPPED.intersection(parts):
-            student, folder = _owner(parts, assignments)
-            found.append(Found(str(path), student or PurePosixPath(name).stem, folder, member=name))
-    return found
+    names = sorted(name for name in listed if name.endswith(".ipynb"))
+    names = [name for name in names if not SKIPPED.intersection(PurePosixPath(name).parts)]
+    places = [PurePosixPath(name).parts for name in names]
+    told = [_told(place, assignments) for place in places]
+    owners = _owners(places, told, [""] * len(names), assignments)
+    return [Found(str(path), *owner, member=name) for name, owner in zip(names, owners, strict=True)]
 
 
 @lru_cache(maxsize=1)

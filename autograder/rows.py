@@ -44,6 +44,9 @@ def rows(path: Path, required: Collection[str]) -> list[Row]:
     names = [_folded(name) for name in names]
     while names and not names[-1]:
         names.pop()
+    if not names:
+        told = _("{file}, line {line}: no column has a name; this is no CSV table whose first line names the columns.")
+        raise TableError(told.format(file=path, line=line))
     for name, count in Counter(names).items():
         if count > 1 or not name:
             told = _("{file}, line {line}: two columns are called {name}.")

@@ -166,6 +166,70 @@ def test_a_mistake_gets_one_sentence_and_status_2(arguments, sentence):
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "exit 0",
+        "exit 1",
+        "echo hello",
+        "echo '[]'",
+        "echo '{}'",
+        "echo 7",
+        r"printf '\377'",
+    ],
+)
+def test_a_program_that_is_no_python_gets_a_sentence(tmp_path, script):
+    program = tmp_path / "python"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    (tmp_path / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    done = run("grade", tmp_path / "ada.ipynb", "--python", program, XDG_CACHE_HOME=str(tmp_path / "cache"))
+    assert done.returncode == 2
+    assert done.stderr == f"{program} does not answer as a Python does.\n"
+
+
+def zips_in(folder, *names):
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        with zipfile.ZipFile(folder / f"{name}.zip", "w") as archive:
+            archive.writestr(f"{name}.ipynb", notebook(*RIGHT))
+
+
+def test_a_zip_within_a_folder_is_named_and_not_graded(grade, tmp_path):
+    folder = tmp_path / "class"
+    zips_in(folder, "more")
+    (folder / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    done, results = grade(folder)
+    assert done.returncode == 0
+    assert list(results) == ["ada"]
+    assert done.stderr == f"{folder}/more.zip is not looked into: name it to have it graded.\n"
+    zips_in(folder, *"123456")
+    done, results = grade(folder)
+    named = ", ".join(f"{folder}/{name}.zip" for name in "123")
+    assert done.stderr == f"{named} and 4 more are not looked into: name them to have them graded.\n"
+    done, results = grade(folder, *folder.glob("*.zip"))
+    assert done.stderr == ""
+    assert set(results) == {"ada", "more", *"123456"}
+
+
+def test_by_hand_names_zips_within_folders_too(tmp_path):
+    zips_in(tmp_path / "class", "more")
+    (tmp_path / "class" / "ada.ipynb").write_bytes(notebook(*RIGHT))
+    done = run("by-hand", tmp_path / "class", "--out", tmp_path / "out")
+    assert "more.zip is not looked into: name it to have it graded.\n" in done.stderr
+
+
+def test_a_folder_of_zips_alone_is_refused_with_their_names(tmp_path):
+    zips_in(tmp_path / "class", "more")
+    for command in ("grade", "check"):
+        done = run(command, "class", cwd=tmp_path)
+        assert done.returncode == 2
+        assert done.stderr.splitlines() == [
+            "class holds no notebook (.ipynb).",
+            "class/more.zip is not looked into: name it to have it graded.",
+        ]
+
+
 def test_a_damaged_zip_gets_a_sentence(tmp_path):
     (tmp_path / "class.zip").write_bytes(b"PK\x03\x04 and then nothing")
     done = run("grade", tmp_path / "class.zip")

@@ -31,7 +31,7 @@ from ..secret import SecretError
 from ..written import folded, handed_out, written_answers
 from .options import Python, SandboxOption, SecretFile, secret_of, settings_of
 from .people import Anonymise, People, RosterFile, people_of
-from .saying import bar, out, refusals
+from .saying import bar, err, out, refusals
 
 SHEET = "to-grade.csv"
 OWN = 20
@@ -68,7 +68,10 @@ def by_hand(
         people = people_of(course, secret, None, roster, None, anonymise)
         people.keep_apart(folder)
         settings = prepare(settings_of(course, assignment, secret, python, sandbox, 10.0, 1024))
-        found = people.owned(find(paths, assignments.names()))
+        closed: list[str] = []
+        found = people.owned(find(paths, assignments.names(), closed))
+        for sentence in closed:
+            err.print(escape(clean(sentence)))
         sheets: dict[str, Sheet] = {}
         with open_rooms(settings) as rooms, bar(_("laying out"), len(found) > 1) as watch:
             last = _last(found, rooms, loaded(settings))

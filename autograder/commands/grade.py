@@ -98,7 +98,10 @@ def grade(
         settings = replace(settings, may_skip=allow_skipped)
         people = people_of(course, secret, overrides, roster, attempt, anonymise)
         people.keep_apart(results, html)
-        found = people.owned(find(paths, assignments.names()))
+        closed: list[str] = []
+        found = people.owned(find(paths, assignments.names(), closed))
+        for sentence in closed:
+            err.print(escape(clean(sentence)))
         if student is not None:
             if len(found) > 1:
                 refuse(

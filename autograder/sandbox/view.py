@@ -26,6 +26,9 @@ ROOMS = ("notebook", "sandbox/inside")
 PACKAGE = "room"
 """What this package's rooms are called inside; nothing there can import ``autograder``."""
 
+ANSWERS = {"look": "missing", "map": "libraries"}
+"""What the probe is asked, and a word of its answer: another program says something else, or nothing."""
+
 
 class SandboxUnavailable(Exception):
     """There is no sandbox to be had; the sentence says why and what to do."""
@@ -130,17 +133,21 @@ def _make(new: Path, folder: Path, python: str, distributions: tuple[str, ...]) 
 def _probe(python: str, *arguments: str) -> dict[str, Any]:
     command = [python, "-I", str(Path(__file__).with_name("probe.py")), *arguments]
     try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        run = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=300, check=False)
     except OSError as error:
         raise SandboxUnavailable(
             _("{python} does not run: {reason}.").format(python=python, reason=error.strerror)
         ) from error
-    if run.returncode:
-        complaint = run.stderr.strip().splitlines()[-1]
+    complaints = run.stderr.strip().splitlines()
+    if run.returncode and complaints:
         raise SandboxUnavailable(
-            _("{python} cannot be used for grading: {complaint}").format(python=python, complaint=complaint)
+            _("{python} cannot be used for grading: {complaint}").format(python=python, complaint=complaints[-1])
         )
-    said: dict[str, Any] = json.loads(run.stdout)
+    said = None
+    with contextlib.suppress(ValueError):
+        said = json.loads(run.stdout)
+    if run.returncode or not isinstance(said, dict) or ANSWERS[arguments[0]] not in said:
+        raise SandboxUnavailable(_("{python} does not answer as a Python does.").format(python=python))
     return said
 
 

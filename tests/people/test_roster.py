@@ -116,6 +116,7 @@ def test_without_a_secret_there_are_no_pseudonyms(tmp_path):
         ("student,login\n,a\n", "line 2: this row names no student."),
         ("login\na\n", "line 1: there is no column student"),
         ("student\n", " names no student."),
+        (json.dumps({"cells": [], "nbformat": 4}, indent=1), "line 1: no column has a name; this is no CSV table"),
     ],
 )
 def test_a_bad_roster_gets_a_sentence(tmp_path, text, sentence):
