@@ -129,13 +129,33 @@ def test_helpers_beside_a_notebook_make_no_twins(course):
 # --- what is said ---------------------------------------------------------------------------------------------------
 
 
-def test_quiet_says_nothing(course):
+def test_quiet_says_what_could_not_be_graded_and_no_more(course):
     (course / "class" / "ada.ipynb").write_bytes(notebook(*RIGHT))
-    (course / "class" / "bob.ipynb").write_bytes(b"")
     done = with_secret(course, "--quiet")
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
-    assert len(results(course)) == 2
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    (course / "class" / "bob.ipynb").write_bytes(b"")
+    (course / "class" / "[joe].ipynb").write_bytes(notebook("x = 1"))
+    done = with_secret(course, "--quiet")
+    assert (done.returncode, done.stdout) == (1, "")
+    told = done.stderr.splitlines()
+    assert [line.partition(": ")[0] for line in told] == [f"{course}/class/{name}.ipynb" for name in ("[joe]", "bob")]
+    assert len(results(course)) == 3
+    # In the words of the table.
+    aloud = with_secret(course)
+    assert "\n".join(told) in aloud.stdout
+    assert aloud.stderr == ""
+    one = with_secret(course, "--quiet", paths=("class/bob.ipynb",))
+    assert (one.returncode, one.stdout, one.stderr) == (1, "", f"{told[1]}\n")
     assert "does not exist" in with_secret(course, "--quiet", paths=("nowhere",)).stderr
+
+
+def test_quiet_names_the_first_ten_of_many(course):
+    for number in range(13):
+        (course / "class" / f"s{number:02}.ipynb").write_bytes(b"")
+    told = with_secret(course, "--quiet").stderr.splitlines()
+    assert len(told) == 11
+    assert "s09.ipynb: It cannot be read" in told[9]
+    assert told[10] == "and 3 more"
 
 
 def test_the_end_tells_seconds_rate_and_the_slowest(course):

@@ -36,7 +36,12 @@ def command(course, *options):
 
 
 def run(course, *options):
-    done = subprocess.run(command(course, *options), cwd=ROOT, capture_output=True, text=True)
+    return grade(course, course / "class", *options)
+
+
+def grade(course, path, *options):
+    words = [str(path) if word == str(course / "class") else word for word in command(course, *options)]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
     assert "Traceback" not in done.stderr
     return done
 
@@ -64,6 +69,44 @@ def test_only_what_has_changed_is_graded_again(course):
     results = {json.loads(line)["student"]: json.loads(line) for line in lines(course)}
     assert sorted(results) == ["s0", "s2", "s3", "s4", "s5", "s6", "s7"]
     assert results["s0"]["score"] == 40
+
+
+GONE = "of an earlier run {} no longer there: results.jsonl holds what this run found, and nothing else."
+
+
+def test_what_a_smaller_run_drops_is_said(course):
+    assert "no longer" not in run(course).stdout
+    assert "no longer" not in run(course).stdout
+    (course / "class" / "s1.ipynb").unlink()
+    assert f"\n1 result {GONE.format('is')}\n" in run(course).stdout
+    # Whatever it was graded with.
+    alone = course / "class" / "s3.ipynb"
+    done = grade(course, alone, "--timeout", "9")
+    assert f"\n6 results {GONE.format('are')}\n" in done.stdout
+    assert len(lines(course)) == 1
+    assert "no longer" not in grade(course, alone).stdout
+    done = grade(course, course / "class" / "s5.ipynb", "--quiet")
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_what_is_there_under_another_name_is_not_said_to_be_dropped(course):
+    run(course)
+    done = grade(course, course / "class" / ".." / "class")  # the same files
+    assert "no longer" not in done.stdout
+    run(course)
+    done = grade(course, course / "class" / "s3.ipynb", "--student", "anna")
+    assert f"\n7 results {GONE.format('are')}\n" in done.stdout
+
+
+def test_what_has_pseudonyms_now_or_had_them_is_not_said_to_be_dropped(course):
+    hidden = run(course, "--anonymise")
+    again = run(course, "--anonymise")
+    assert f"8 {KEPT}" in again.stdout
+    fewer = grade(course, course / "class" / "s3.ipynb", "--anonymise")
+    assert f"\n7 results {GONE.format('are')}\n" in fewer.stdout
+    run(course, "--anonymise")
+    named = run(course)  # they may be of anyone
+    assert not any("no longer" in done.stdout for done in (hidden, again, named))
 
 
 def test_what_a_result_depends_on_has_to_be_the_same(course):

@@ -31,7 +31,7 @@ from ..scale.local import grade_all
 from ..scale.once import Grading, Kept, graded_once, parted
 from ..secret import SecretError
 from .options import Memory, Overriding, Python, SandboxOption, SecretFile, Timeout, secret_of, settings_of
-from .people import Anonymise, People, RosterFile, WhichAttempt, people_of
+from .people import NAMED, Anonymise, People, RosterFile, WhichAttempt, people_of
 from .progress import Tally, watched
 from .saying import HELD, INTERRUPTED, err, out, refusals, refuse
 
@@ -115,7 +115,9 @@ def grade(
         try:
             settings = prepare(settings)
             with folder.open_folder(results) if results else nullcontext():
-                earlier = folder.earlier(results, settings.made_with) if results else []
+                earlier = folder.earlier(results) if results else []
+                gone = people.unmatched(earlier, found)
+                earlier = folder.repeated(earlier, settings.made_with)
                 kept, waiting = parted(found, earlier, settings.limits.notebook, people)
                 tally = Tally(len(waiting))
                 graded = watched(graded_once(waiting, settings, grading), tally, quiet)
@@ -126,6 +128,8 @@ def grade(
                     graded = _gathered(people.through(graded, found, None), finished)
                 for result in enter(_shown(graded, course, html, junit_file, gradescope_file, stack)):
                     single = result
+                    if gone[result.student, result.sha256]:  # the same file, named in another way
+                        gone[result.student, result.sha256] -= 1
         except KeyboardInterrupt:
             told = _("Interrupted. What was graded until then is in {folder}.") if results else _("Interrupted.")
             err.print(escape(told.format(folder=results)))
@@ -133,7 +137,7 @@ def grade(
     alone = single if len(finished) == 1 else None
     for part in table.about_one(alone, Hints.BOTH) if alone else table.tables(finished):
         out.print(part)
-    _summary(finished, len(kept), settings.backend)
+    _summary(finished, len(kept), gone.total(), settings.backend)
     people.tell(results)
     for sentence in tally.sentences():
         out.print(escape(sentence))
@@ -143,6 +147,9 @@ def grade(
         from ..outlets.pages import INDEX
 
         out.print(escape(_("Pages: {index}.").format(index=html / INDEX)))
+    if quiet:
+        for line in table.ungraded(finished, NAMED):
+            err.print(line)
     for sentence in left_out:
         err.print(escape(sentence))
     under = [result.student for result in finished if _under(result, fail_under)]
@@ -257,7 +264,7 @@ def _entered(
     return partial(gradebook.entered, entries=entries, left_out=left_out), left_out
 
 
-def _summary(results: Sequence[Result], kept: int, backend: Backend) -> None:
+def _summary(results: Sequence[Result], kept: int, gone: int, backend: Backend) -> None:
     graded = [result for result in results if result.status is Fate.GRADED]
     told = _("{graded} of {all} graded ({wall}).")
     out.print("\n" + told.format(graded=len(graded), all=len(results), wall=_(WALLS[backend])))
@@ -268,6 +275,13 @@ def _summary(results: Sequence[Result], kept: int, backend: Backend) -> None:
             kept,
         )
         out.print(told.format(n=kept))
+    if gone:
+        told = plural(
+            "{n} result of an earlier run is no longer there: {file} holds what this run found, and nothing else.",
+            "{n} results of an earlier run are no longer there: {file} holds what this run found, and nothing else.",
+            gone,
+        )
+        out.print(told.format(n=gone, file=folder.RESULTS))
     if any(result.public_only for result in graded):
         out.print(
             _(

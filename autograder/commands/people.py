@@ -19,7 +19,7 @@ from ..course import Course
 from ..intake import Found
 from ..language import _, plural
 from ..model import Result
-from ..outlets.folder import RESULTS, SUPERSEDED
+from ..outlets.folder import RESULTS, SUPERSEDED, Line
 from ..outlets.grades import cell
 from ..outlets.lines import line
 from ..outlets.words import clean
@@ -85,6 +85,20 @@ class People:
         if self.veil is None:
             return found.shown, found.student
         return self.veil.file(found.student, found.shown), self.veil.student(found.student)
+
+    def unmatched(self, earlier: Iterable[Line], found: Sequence[Found]) -> Counter[tuple[str, str]]:
+        """The students and digests of an earlier run's results of whose submissions none is found by its name now.
+
+        Results without names may be of anyone, where there are names now.
+        """
+        known = {self.known_as(each)[0] for each in found}
+        return Counter(
+            (each.result.student, each.result.sha256)
+            for each in earlier
+            if each.file == RESULTS
+            and each.result.submission not in known
+            and (self.veil is not None or not PSEUDONYM.fullmatch(each.result.student))
+        )
 
     def digest(self, sha256: str | None) -> str | None:
         """What a result has for the digest of a submission."""

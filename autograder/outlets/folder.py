@@ -69,14 +69,14 @@ def open_folder(folder: Path) -> Iterator[Path]:
         os.close(lock)
 
 
-def earlier(folder: Path, made_with: str) -> list[Line]:
-    """The lines of an earlier run that a new one would only repeat: all that they depend on is as it was."""
-    return [
-        each
-        for name in (RESULTS, SUPERSEDED)
-        for each in _lines(folder / name)
-        if made_with and each.result.made_with == made_with
-    ]
+def earlier(folder: Path) -> list[Line]:
+    """All lines of an earlier run."""
+    return [each for name in (RESULTS, SUPERSEDED) for each in _lines(folder / name)]
+
+
+def repeated(lines: Iterable[Line], made_with: str) -> list[Line]:
+    """Those lines of an earlier run that a new one would only repeat: all that they depend on is as it was."""
+    return [each for each in lines if made_with and each.result.made_with == made_with]
 
 
 def _lines(path: Path) -> Iterator[Line]:

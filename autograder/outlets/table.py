@@ -2,9 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from rich.console import RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.table import Table
 
 from ..language import _, plural
@@ -16,22 +20,63 @@ MOST_ROWS = 100
 
 MOST_LISTED = 20
 
+NAME, ENDLESS = 20, 10_000
+"""Columns that a longer name is folded into at the least; and a width at which every table fits."""
+
 
 def tables(results: Sequence[Result]) -> Iterator[RenderableType]:
     """For each assignment a table, a row a submission, with its exercises named below; then what has no score.
 
     Of a large class there is a row an exercise instead.
     """
-    ordered = sorted(results, key=lambda result: (result.student, result.submission))
+    ordered = _ordered(results)
     for name in sorted({result.assignment for result in ordered if result.assignment}):
         its = [result for result in ordered if result.assignment == name]
         yield from _of_assignment(name, its) if len(its) <= MOST_ROWS else _of_many(name, its)
-    ungraded = [result for result in ordered if result.assignment is None]
-    if ungraded:
-        yield from ("", f"[bold]{_('not graded')}[/]")
-        yield from (_ungraded(result) for result in ungraded[:MOST_LISTED])
-        if len(ungraded) > MOST_LISTED:
-            yield _and_more(len(ungraded) - MOST_LISTED)
+    rest = list(ungraded(ordered))
+    if rest:
+        yield from ("", f"[bold]{_('not graded')}[/]", *rest)
+
+
+def ungraded(results: Iterable[Result], most: int = MOST_LISTED) -> Iterator[str]:
+    """What has no score, and why: a line for each of the first, and how many there are beside."""
+    every = _ordered(result for result in results if result.assignment is None)
+    yield from map(_ungraded, every[:most])
+    if len(every) > most:
+        yield _and_more(len(every) - most)
+
+
+def _ordered(results: Iterable[Result]) -> list[Result]:
+    return sorted(results, key=lambda result: (result.student, result.submission))
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """A table in the form that fits: whole, or else in brief.
+
+    Rich takes what is missing away from the first column until nothing is left of it. It may fold, down to ``named``.
+    """
+
+    whole: Table
+    brief: Table
+    named: Sequence[str]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        yield self.whole if self._fits(console, options) else self.brief
+
+    def _fits(self, console: Console, options: ConsoleOptions) -> bool:
+        widest = max(map(cell_len, self.named), default=0)
+        heading = cell_len(str(self.whole.columns[0].header))
+        needed = Measurement.get(console, options.update_width(ENDLESS), self.whole).maximum
+        return needed - max(heading, widest) + min(widest, NAME) <= options.max_width
+
+
+def _table(name: str, figures: str) -> Table:
+    """A table with what its rows are about in the first column, and figures in the next."""
+    drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    drawn.add_column(escape(name), overflow="fold")
+    drawn.add_column(figures, justify="right", no_wrap=True)
+    return drawn
 
 
 def listed(words: Iterable[str]) -> str:
@@ -54,22 +99,26 @@ def _of_many(name: str, results: Sequence[Result]) -> Iterator[RenderableType]:
     }
     ends = {each: Counter(exercise.status for exercise in its) for each, its in ended.items()}
     statuses = [status for status in SIGNS if any(ends[each][status] for each in exercises)]
-    drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    drawn.add_column(escape(name), overflow="fold")
-    drawn.add_column(_("mean"), justify="right", no_wrap=True)
+    whole, brief = _table(name, _("mean")), _table(name, _("mean"))
     for status in statuses:
-        drawn.add_column(say_status(status), justify="right", no_wrap=True)
+        whole.add_column(say_status(status), justify="right", no_wrap=True)
+    brief.add_column(_("how they ended"), overflow="fold")
     for number, each in enumerate(exercises, 1):
         asked = [exercise for exercise in ended[each] if exercise.status is not Status.SKIPPED]
-        drawn.add_row(
-            str(number),
-            _mean(asked),
-            *(coloured(status, f"{ends[each][status]:,}") for status in statuses),
-        )
-    yield drawn
+        row = str(number), _mean(asked)
+        whole.add_row(*row, *(coloured(status, f"{ends[each][status]:,}") for status in statuses))
+        brief.add_row(*row, _counts(ends[each]))
+    yield Fitting(whole, brief, [str(len(exercises))])
     yield from _legend(exercises)
     told = _("{n} submissions; the mean is {mean}.")
     yield from ("", told.format(n=f"{len(results):,}", mean=_mean(results)))
+
+
+def _counts(ends: Counter[Status]) -> str:
+    """How often it ended how, in words."""
+    told = _("{count} {status}")
+    every = ((status, told.format(count=f"{ends[status]:,}", status=say_status(status))) for status in SIGNS)
+    return _(", ").join(coloured(status, words) for status, words in every if ends[status])
 
 
 def _mean(results: Sequence[Result | ExerciseResult]) -> str:
@@ -84,20 +133,39 @@ def _mean(results: Sequence[Result | ExerciseResult]) -> str:
 def _of_assignment(name: str, results: Sequence[Result]) -> Iterator[RenderableType]:
     found = [exercise.name for result in results for exercise in result.exercises]
     exercises = list(dict.fromkeys(found))
-    drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    drawn.add_column(escape(name), overflow="fold")
-    drawn.add_column(_("score"), justify="right", no_wrap=True)
+    whole, brief = _table(name, _("score")), _table(name, _("score"))
     for number in range(1, len(exercises) + 1):
-        drawn.add_column(str(number), no_wrap=True)
+        whole.add_column(str(number), no_wrap=True)
+    brief.add_column(_("not passed"), overflow="fold")
     for result in results:
-        outcome = {exercise.name: _coloured(exercise.status) for exercise in result.exercises}
+        ends = {exercise.name: exercise.status for exercise in result.exercises}
         by_hand = "*" if any(exercise.override for exercise in result.exercises) else ""
-        score = f"{result.score:g}{by_hand} / {result.max_score:g}"
-        drawn.add_row(escape(clean(result.student)), score, *(outcome.get(name, "") for name in exercises))
-    yield drawn
+        row = escape(clean(result.student)), f"{result.score:g}{by_hand} / {result.max_score:g}"
+        whole.add_row(*row, *(_coloured(ends[each]) if each in ends else "" for each in exercises))
+        brief.add_row(*row, _not_passed([ends.get(each) for each in exercises]))
+    yield Fitting(whole, brief, [clean(result.student) for result in results])
     yield from _legend(exercises)
     if any(exercise.override for result in results for exercise in result.exercises):
         yield f"[quiet]*  {_('with points that a person gave')}[/]"
+
+
+def _not_passed(ends: Sequence[Status | None]) -> str:
+    """The numbers of the exercises that did not pass, by how they ended: ``missing 1-3 7, wrong 4``."""
+    numbers = {status: [number for number, each in enumerate(ends, 1) if each is status] for status in SIGNS}
+    return _(", ").join(
+        coloured(status, f"{say_status(status)} {_ranges(its)}")
+        for status, its in numbers.items()
+        if its and status is not Status.PASSED
+    )
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Numbers in order, of which those that follow one another are told by the first and the last."""
+    runs = [
+        [number for _place, number in run]
+        for _start, run in groupby(enumerate(numbers), lambda each: each[1] - each[0])
+    ]
+    return " ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
 def _legend(exercises: Sequence[str]) -> Iterator[RenderableType]:

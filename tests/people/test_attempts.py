@@ -54,6 +54,7 @@ def test_the_last_is_told_by_nbgraders_timestamp_before_the_time_of_the_file(tmp
         done, scores = graded(tmp_path, secret, "--attempt", "last")
         assert scores == {"ada": 20, "bob": 10}
         assert "1 attempt does not count" in done.stdout
+        assert "no longer" not in done.stdout
         aside = [json.loads(line) for line in (tmp_path / "out" / "superseded.jsonl").read_text().splitlines()]
         assert [(each["student"], each["score"]) for each in aside] == [("ada", 30)]
     assert "3 results are kept of an earlier run" in done.stdout
@@ -63,6 +64,8 @@ def test_the_last_is_told_by_nbgraders_timestamp_before_the_time_of_the_file(tmp
     assert len((tmp_path / "out" / "results.jsonl").read_text().splitlines()) == 3
     assert "1 student handed the same in more than once: ada;" in done.stderr
     assert not (tmp_path / "out" / "superseded.jsonl").exists()
+    done, _scores = graded(tmp_path, secret, "--attempt", "last")
+    assert "no longer" not in done.stdout  # what is aside now was found
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,8 @@ def course(tmp_path_factory):
     (place / "class" / "s40.ipynb").symlink_to(place / "class" / "s01.ipynb")
     done = subprocess.run(command(place, "here", "--jobs", "2"), cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1, done.stderr  # not all could be graded
+    assert [line.partition(": ")[0][-9:] for line in done.stderr.splitlines()] == ["s07.ipynb", "s40.ipynb"]
+    (place / "told").write_text(done.stderr)
     return place
 
 
@@ -60,6 +62,11 @@ def lines(course, out):
     """The lines of the results, sorted and without their seconds."""
     records = [json.loads(line) for line in (course / out / "results.jsonl").read_text().splitlines()]
     return sorted(json.dumps({**record, "seconds": 0}) for record in records)
+
+
+def told(course):
+    """What the run on this machine said though it was to be quiet: what could not be graded."""
+    return (course / "told").read_text()
 
 
 class Processes:
@@ -181,7 +188,7 @@ def finished(process):
 
 def test_two_workers_give_the_lines_of_one_machine(course, two):
     complaints = finished(grading(course, "two", "--scheduler", two.address))
-    assert complaints == ""
+    assert complaints == told(course)
     assert lines(course, "two") == lines(course, "here")
     words = [word for word in command(course, "two", "--scheduler", two.address) if word != "--quiet"]
     again = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
@@ -195,7 +202,7 @@ def test_a_cluster_on_this_machine_gives_the_same_lines_and_leaves_nothing(cours
     while process.poll() is None:
         started |= set(family(process.pid)[1:])
         time.sleep(0.1)
-    assert finished(process) == ""
+    assert finished(process) == told(course)
     assert lines(course, "local") == lines(course, "here")
     until(lambda: not any(Path(f"/proc/{each}").exists() for each in started), "a process is left")
 
@@ -211,7 +218,7 @@ def test_workers_that_are_lost_cost_a_repeat_and_nothing_else(course, tmp_path):
         (inner,) = [each for each in family(first.pid)[1:] if b"spawn_main" in command_line_of(each)]
         os.kill(inner, signal.SIGKILL)
         assert results.read_text().count("\n") < 40, "all was graded before anything was lost"
-        assert finished(process) == ""
+        assert finished(process) == told(course)
     assert lines(course, "killed") == lines(course, "here")
 
 
@@ -229,7 +236,7 @@ def test_with_keys_nobody_else_can_speak_to_the_cluster(course, tmp_path):
         assert started.address.startswith("tls://")
         words = command(course, "with-keys", "--scheduler", started.address)
         done = subprocess.run(words, cwd=ROOT, env=os.environ | tls, capture_output=True, text=True)
-        assert (done.returncode, done.stderr) == (1, "")
+        assert (done.returncode, done.stderr) == (1, told(course))
         assert "asks for TLS" in refusal(course, "--scheduler", started.address)
         assert "No Dask scheduler answers" in refusal(
             course, "--scheduler", started.address.replace("tls://", "tcp://")
